@@ -1,0 +1,31 @@
+import type { GroupVersionResource } from "../apimachinery/object.ts";
+
+const core = (resource: string): GroupVersionResource => ({ group: "", version: "v1", resource });
+const grouped = (group: string, version: string, resource: string): GroupVersionResource => ({ group, version, resource });
+
+/** The resources the components work with. Kinds are served from the API server's registry; this is only an address book. */
+export const RESOURCES = {
+  namespaces: core("namespaces"),
+  nodes: core("nodes"),
+  pods: core("pods"),
+  services: core("services"),
+  endpoints: core("endpoints"),
+  configmaps: core("configmaps"),
+  secrets: core("secrets"),
+  serviceaccounts: core("serviceaccounts"),
+  persistentvolumeclaims: core("persistentvolumeclaims"),
+  persistentvolumes: core("persistentvolumes"),
+  resourcequotas: core("resourcequotas"),
+  limitranges: core("limitranges"),
+  events: core("events"),
+  deployments: grouped("apps", "v1", "deployments"),
+  replicasets: grouped("apps", "v1", "replicasets"),
+  endpointslices: grouped("discovery.k8s.io", "v1", "endpointslices"),
+  networkpolicies: grouped("networking.k8s.io", "v1", "networkpolicies"),
+  ingresses: grouped("networking.k8s.io", "v1", "ingresses"),
+  storageclasses: grouped("storage.k8s.io", "v1", "storageclasses"),
+  roles: grouped("rbac.authorization.k8s.io", "v1", "roles"),
+  rolebindings: grouped("rbac.authorization.k8s.io", "v1", "rolebindings"),
+  clusterroles: grouped("rbac.authorization.k8s.io", "v1", "clusterroles"),
+  clusterrolebindings: grouped("rbac.authorization.k8s.io", "v1", "clusterrolebindings"),
+} as const;

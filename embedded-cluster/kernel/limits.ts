@@ -1,0 +1,45 @@
+// Every bound of the embedded cluster, in one file, the unit in the name.
+
+export const PIPE_CAPACITY_BYTES = 64 * 1024;
+/** Largest request body the API server takes (etcd's own default is 1.5 MiB; upstream's apiserver takes 3 MiB). */
+export const API_BODY_LIMIT_BYTES = 3 * 1024 * 1024;
+/** Largest ConfigMap or Secret data, as upstream. */
+export const CONFIG_DATA_LIMIT_BYTES = 1024 * 1024;
+/** Revisions kept for watches that resume; older resumes answer 410. */
+export const WATCH_HISTORY_EVENTS = 2_000;
+/** Events a slow watcher may leave unread before it is cut off. */
+export const WATCH_BUFFER_EVENTS = 4_000;
+/** Objects in one cluster over all kinds. */
+export const STORE_OBJECT_LIMIT = 20_000;
+/** Bytes of one container's log that are kept. */
+export const CONTAINER_LOG_BYTES = 256 * 1024;
+/** Bytes of files in one container or volume. */
+export const FILESYSTEM_BYTES = 16 * 1024 * 1024;
+/** Files and folders in one container or volume. */
+export const FILESYSTEM_ENTRIES = 4_000;
+/** Processes of one container. */
+export const PROCESSES_PER_CONTAINER = 64;
+/** Connections one pod may hold open. */
+export const SOCKETS_PER_POD = 512;
+/** Bytes of one HTTP header block between pods. */
+export const HTTP_HEADER_BYTES = 16 * 1024;
+/** Bytes of one HTTP body between pods. */
+export const HTTP_BODY_BYTES = 4 * 1024 * 1024;
+/** Shell: nesting of functions, substitutions and subshells. */
+export const SHELL_DEPTH = 64;
+/** Shell: bytes of one command line or script. */
+export const SHELL_SCRIPT_BYTES = 256 * 1024;
+/** Shell: bytes of one variable or command substitution. */
+export const SHELL_VALUE_BYTES = 1024 * 1024;
+/** Shell: words one expansion may make. */
+export const SHELL_WORDS = 10_000;
+/** Line editor: commands of history that are kept. */
+export const SHELL_HISTORY_LINES = 1_000;
+/** Milliseconds a program may compute before it lets others have a turn. */
+export const TURN_MILLISECONDS = 4;
+/** Milliseconds a program that computes without pause rests after each turn, so that one learner cannot take the core. */
+export const TURN_REST_MILLISECONDS = 12;
+/** Pods one node runs, as upstream's kubelet. */
+export const PODS_PER_NODE = 110;
+/** Events kept per namespace; the oldest go first. */
+export const EVENTS_PER_NAMESPACE = 500;

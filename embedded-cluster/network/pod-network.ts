@@ -1,0 +1,61 @@
+import type { Disposable } from "../kernel/disposable.ts";
+import type { ByteSink, ByteSource } from "../kernel/streams.ts";
+import { type CapabilityKey } from "./capability.ts";
+
+export type NetworkErrorCode = "ECONNREFUSED" | "ECONNRESET" | "EHOSTUNREACH" | "ENETUNREACH" | "ETIMEDOUT" | "EADDRINUSE" | "EMFILE";
+
+/** A failed network call, as connect(2) would report it. */
+export class NetworkError extends Error {
+  readonly code: NetworkErrorCode;
+  constructor(code: NetworkErrorCode, message: string) {
+    super(message);
+    this.name = "NetworkError";
+    this.code = code;
+  }
+}
+
+export interface SocketAddress {
+  ip: string;
+  port: number;
+}
+
+/** One end of an established TCP connection. */
+export interface Socket {
+  readonly local: SocketAddress;
+  readonly remote: SocketAddress;
+  readonly source: ByteSource;
+  readonly sink: ByteSink;
+  /** Closes both directions; unread data at the other end stays readable. */
+  close(): void;
+  /** RST: the other end's reads and writes fail with ECONNRESET. */
+  reset(): void;
+}
+
+export interface Listener extends Disposable {
+  readonly port: number;
+  /** Resolves to null when the listener is closed. */
+  accept(): Promise<Socket | null>;
+}
+
+export interface Datagram {
+  from: SocketAddress;
+  payload: Uint8Array;
+}
+
+/** The network as one pod sees it: its own address, virtual sockets, nothing of the host's. */
+export interface PodNetwork extends Disposable {
+  readonly ip: string;
+  /** Throws EADDRINUSE. */
+  listen(port: number): Listener;
+  /** `ip` may be a pod's, a Service's, or 127.0.0.1. Rejects with {@link NetworkError}; with the signal's reason when aborted. */
+  connect(ip: string, port: number, options?: { signal?: AbortSignal; timeoutMilliseconds?: number }): Promise<Socket>;
+  /** Answers UDP requests on `port` (DNS). */
+  serveDatagrams(port: number, answer: (request: Datagram) => Promise<Uint8Array | null>): Disposable;
+  /** Sends one UDP request and waits for one answer. Rejects with ETIMEDOUT, or ECONNREFUSED when nobody listens. */
+  requestDatagram(ip: string, port: number, payload: Uint8Array, options?: { signal?: AbortSignal; timeoutMilliseconds?: number }): Promise<Uint8Array>;
+  /** What is being listened on, for netstat and ss. */
+  listeners(): { protocol: "tcp" | "udp"; port: number }[];
+}
+
+/** How programs in a pod find their network: `process.capability(POD_NETWORK)`. */
+export const POD_NETWORK: CapabilityKey<PodNetwork> = { name: "pod-network" };

@@ -1,0 +1,117 @@
+import type { Clock } from "../../kernel/clock.ts";
+import type { Disposable } from "../../kernel/disposable.ts";
+import type { Random } from "../../kernel/random.ts";
+import type { ByteSink, ByteSource } from "../../kernel/streams.ts";
+import type { FileSystem } from "./file-system.ts";
+
+export type SignalName = "SIGHUP" | "SIGINT" | "SIGQUIT" | "SIGKILL" | "SIGTERM" | "SIGTSTP" | "SIGCONT" | "SIGWINCH" | "SIGPIPE" | "SIGUSR1" | "SIGUSR2";
+
+export const SIGNAL_NUMBER: Record<SignalName, number> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGKILL: 9,
+  SIGUSR1: 10,
+  SIGUSR2: 12,
+  SIGPIPE: 13,
+  SIGTERM: 15,
+  SIGCONT: 18,
+  SIGTSTP: 20,
+  SIGWINCH: 28,
+};
+
+/** A simulated executable. Resolves to its exit code. A throw is reported on stderr and exits 1. */
+export type Program = (process: Process) => Promise<number>;
+
+/** Something the surroundings lend to programs (the pod's network, a way to the Kubernetes API) without the shell knowing of it. */
+export interface CapabilityKey<T> {
+  readonly name: string;
+  /** Never set: carries the type. */
+  readonly type?: T;
+}
+
+export function capabilityKey<T>(name: string): CapabilityKey<T> {
+  return { name };
+}
+
+/** The terminal a process is attached to. */
+export interface Terminal {
+  readonly columns: number;
+  readonly rows: number;
+  /** Raw mode: no echo, no line editing, no signals from keys. Disposing restores what was set before. */
+  raw(): Disposable;
+  onResize(listener: () => void): Disposable;
+}
+
+/** What a running program has: the simulated counterpart of a process. */
+export interface Process {
+  readonly pid: number;
+  /** argv[0] is the name it was called by. */
+  readonly argv: readonly string[];
+  readonly env: Map<string, string>;
+  cwd: string;
+  readonly fs: FileSystem;
+  readonly stdin: ByteSource;
+  readonly stdout: ByteSink;
+  readonly stderr: ByteSink;
+  /** Set when stdin and stdout are a terminal. */
+  readonly terminal: Terminal | undefined;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly hostname: string;
+  /** Aborted when the process is to end (a signal nobody handles). Pending reads, sleeps and connects must give up on it. */
+  readonly signal: AbortSignal;
+  /** Handles a signal in place of its default action. SIGKILL cannot be handled. */
+  onSignal(name: SignalName, handler: () => void): Disposable;
+  capability<T>(key: CapabilityKey<T>): T | undefined;
+  /**
+   * Starts a child in the same container. `argv[0]` is looked up in PATH, or as a path; a file with `#!` runs its interpreter.
+   * Throws {@link SpawnError} (127 not found, 126 not executable, EAGAIN at the process limit).
+   */
+  spawn(argv: readonly string[], options?: SpawnOptions): Child;
+  /** Every process of the container, for ps and kill. */
+  processes(): ProcessInfo[];
+  kill(pid: number, signal: SignalName): boolean;
+  /**
+   * Called by loops that compute: lets others have a turn, and rests when the program has computed for long without waiting.
+   * Rejects when the process is to end.
+   */
+  breathe(): Promise<void>;
+}
+
+export interface SpawnOptions {
+  env?: Map<string, string>;
+  cwd?: string;
+  stdin?: ByteSource;
+  stdout?: ByteSink;
+  stderr?: ByteSink;
+  /** false detaches the child from the terminal (background jobs, pipelines' inner ends). Default: as the parent. */
+  terminal?: boolean;
+  /** Runs this instead of looking argv[0] up: functions and subshells of a shell. */
+  program?: Program;
+}
+
+export interface Child {
+  readonly pid: number;
+  /** 128 + signal number when a signal ended it. Never rejects. */
+  readonly exited: Promise<number>;
+  kill(signal: SignalName): void;
+}
+
+export interface ProcessInfo {
+  pid: number;
+  parent: number;
+  argv: readonly string[];
+  /** Milliseconds since the epoch. */
+  startedAt: number;
+  state: "R" | "S" | "T" | "Z";
+}
+
+export class SpawnError extends Error {
+  readonly exitCode: number;
+  constructor(message: string, exitCode: number) {
+    super(message);
+    this.name = "SpawnError";
+    this.exitCode = exitCode;
+  }
+}

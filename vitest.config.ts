@@ -1,0 +1,9 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["{contracts,embedded-cluster,sandbox-server,labs,tools,src,test}/**/*.test.{ts,tsx}"],
+    exclude: ["**/node_modules/**", "test/e2e/**"],
+    testTimeout: 20_000,
+  },
+});
