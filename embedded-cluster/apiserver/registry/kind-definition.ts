@@ -1,0 +1,84 @@
+import type { KubeObject } from "../../apimachinery/object.ts";
+import type { StatusDetails } from "../../apimachinery/status.ts";
+import type { Clock } from "../../kernel/clock.ts";
+import type { Random } from "../../kernel/random.ts";
+
+type Cause = NonNullable<StatusDetails["causes"]>[number];
+
+/** A field that is wrong. `type` as field.ErrorType: "FieldValueRequired", "FieldValueInvalid", "FieldValueNotSupported", "FieldValueForbidden", "FieldValueDuplicate"… */
+export interface FieldProblem {
+  /** "spec.containers[0].image" */
+  field: string;
+  type: string;
+  /** As field.Error.ErrorBody words it: `Invalid value: "x": must be …`, `Required value`. */
+  body: string;
+}
+
+export function toCause(problem: FieldProblem): Cause {
+  return { reason: problem.type, message: problem.body, field: problem.field };
+}
+
+/** What defaulting, validation and preparation may consult. Nothing here writes. */
+export interface StrategyContext {
+  clock: Clock;
+  random: Random;
+  /** Finds another object, for allocation and cross checks. */
+  find(resource: string, group: string, namespace: string | undefined, name: string): KubeObject | undefined;
+  list(resource: string, group: string, namespace: string | undefined): readonly KubeObject[];
+}
+
+/** One column of a server-side Table, as upstream's printers define it. */
+export interface TableColumn {
+  name: string;
+  type: "string" | "integer" | "date" | "number" | "boolean";
+  format?: string;
+  description?: string;
+  /** 0 always shown, 1 with -o wide. */
+  priority: number;
+}
+
+export interface TablePrinter {
+  columns: readonly TableColumn[];
+  /** One cell per column. Ages are texts as duration.HumanDuration words them. */
+  cells(object: KubeObject, now: number): (string | number | boolean)[];
+}
+
+/** A row of the table of kinds: everything generic machinery needs to serve a kind. */
+export interface KindDefinition {
+  group: string;
+  version: string;
+  kind: string;
+  /** "pods" */
+  plural: string;
+  /** "pod" */
+  singular: string;
+  shortNames: readonly string[];
+  categories: readonly string[];
+  namespaced: boolean;
+  /** "status", "scale", "log", "exec", "attach", "portforward", "eviction", "binding", "token", "finalize", "proxy". */
+  subresources: readonly string[];
+  /** Verbs of discovery, in upstream's order (alphabetical). */
+  verbs: readonly string[];
+  /** Fills absent fields, in place, on every write and before validation. Models pkg/apis/<group>/<version>/defaults.go. */
+  applyDefaults?(object: KubeObject): void;
+  /** In place, before validation: drops status, allocates (cluster IP), sets generation-like fields. May throw ApiError. */
+  prepareForCreate?(object: KubeObject, context: StrategyContext): void;
+  /** In place: keeps status and immutable allocations from `previous`. */
+  prepareForUpdate?(object: KubeObject, previous: KubeObject, context: StrategyContext): void;
+  validate?(object: KubeObject, context: StrategyContext): FieldProblem[];
+  validateUpdate?(object: KubeObject, previous: KubeObject, context: StrategyContext): FieldProblem[];
+  /** Fields a field selector may name beyond metadata.name and metadata.namespace → how to read them. */
+  selectableFields?: Readonly<Record<string, (object: KubeObject) => string>>;
+  /** Seconds a DELETE waits when the caller names none; undefined: objects go at once. Pods have 30 (their spec's). */
+  gracePeriodSeconds?(object: KubeObject, asked: number | undefined): number | undefined;
+  /** Default propagation when the caller names none: background for all current groups. */
+  /** false: metadata.generation is not kept for this kind. */
+  hasGeneration?: boolean;
+  /** `scale` subresource: where replicas and selector live. */
+  scale?: { specReplicas: string; statusReplicas: string; selector: string };
+  /** Warnings the server sends with a response (a `Warning: 299 - "…"` header), for a create/update of this object. */
+  warnings?(object: KubeObject): string[];
+  /** Sent on every request for this kind: "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice". */
+  deprecation?: string;
+  table: TablePrinter;
+}
