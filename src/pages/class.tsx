@@ -1,0 +1,2 @@
+import Layout from "@theme/Layout";
+export default function Class() { return <Layout title="x"><main>x</main></Layout>; }
