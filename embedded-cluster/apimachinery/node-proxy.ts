@@ -1,0 +1,38 @@
+import type { ByteSource } from "../kernel/streams.ts";
+import type { Pod } from "./types/core.ts";
+import type { ExecChannels, PortChannels } from "./wire.ts";
+
+/** pods/log, as core/v1 PodLogOptions names them. */
+export interface LogQuery {
+  follow: boolean;
+  previous: boolean;
+  timestamps: boolean;
+  tailLines?: number;
+  limitBytes?: number;
+  sinceSeconds?: number;
+  /** RFC 3339. */
+  sinceTime?: string;
+  /** Ends a followed log. */
+  signal?: AbortSignal;
+}
+
+/** pods/exec and pods/attach, as core/v1 PodExecOptions names them. `command` is empty for attach. */
+export interface ExecQuery {
+  command: readonly string[];
+  stdin: boolean;
+  stdout: boolean;
+  stderr: boolean;
+  tty: boolean;
+  signal?: AbortSignal;
+}
+
+/**
+ * What the API server asks of the kubelet that runs a pod. The container's name is resolved and known to be in the pod's spec.
+ * Each call rejects with ApiError when the kubelet refuses (BadRequest: `container "x" in pod "y" is waiting to start: ContainerCreating`).
+ */
+export interface NodeProxy {
+  logs(pod: Pod, container: string, query: LogQuery): Promise<ByteSource>;
+  exec(pod: Pod, container: string, query: ExecQuery): Promise<ExecChannels>;
+  attach(pod: Pod, container: string, query: ExecQuery): Promise<ExecChannels>;
+  portForward(pod: Pod, port: number, signal?: AbortSignal): Promise<PortChannels>;
+}

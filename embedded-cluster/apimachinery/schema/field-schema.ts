@@ -1,0 +1,35 @@
+/**
+ * What OpenAPI says about one field: enough for strict decoding, strategic merge and server-side apply. Children are looked up
+ * on demand, because schemas are recursive (JSONSchemaProps) and mostly unused.
+ */
+export interface FieldSchema {
+  /** "any": int-or-string, or a value whose inside is not described (RawExtension, preserve-unknown-fields). */
+  readonly type: "object" | "array" | "string" | "integer" | "number" | "boolean" | "any";
+  /** A named field of a struct. undefined: there is none. Absent on maps and scalars. */
+  field?(name: string): FieldSchema | undefined;
+  /** Names of all fields of a struct. */
+  fieldNames?(): readonly string[];
+  /** A map's values (`additionalProperties`), or an array's elements. */
+  readonly items?: FieldSchema | undefined;
+  /** x-kubernetes-patch-strategy: "merge", "retainKeys", "merge,retainKeys", "replace". */
+  readonly patchStrategy?: string | undefined;
+  /** x-kubernetes-patch-merge-key */
+  readonly patchMergeKey?: string | undefined;
+  /** x-kubernetes-list-type; arrays without one are atomic. */
+  readonly listType?: "atomic" | "set" | "map" | undefined;
+  /** x-kubernetes-list-map-keys */
+  readonly listMapKeys?: readonly string[] | undefined;
+  /** Defaults of list map keys: {protocol: "TCP"}. */
+  readonly listMapKeyDefaults?: Readonly<Record<string, unknown>> | undefined;
+  /** x-kubernetes-map-type: "atomic" makes a struct or map one value to server-side apply. */
+  readonly mapType?: "atomic" | "granular" | undefined;
+}
+
+export interface GroupVersionKind {
+  group: string;
+  version: string;
+  kind: string;
+}
+
+/** The schema of a kind's whole object, metadata included; undefined for a kind without one. */
+export type SchemaLookup = (gvk: GroupVersionKind) => FieldSchema | undefined;
