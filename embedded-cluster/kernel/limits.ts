@@ -43,3 +43,5 @@ export const TURN_REST_MILLISECONDS = 12;
 export const PODS_PER_NODE = 110;
 /** Events kept per namespace; the oldest go first. */
 export const EVENTS_PER_NAMESPACE = 500;
+/** Bytes of one object's annotations, keys and values, as upstream. */
+export const ANNOTATIONS_LIMIT_BYTES = 256 * 1024;

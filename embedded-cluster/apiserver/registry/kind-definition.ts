@@ -65,7 +65,9 @@ export interface KindDefinition {
   prepareForCreate?(object: KubeObject, context: StrategyContext): void;
   /** In place: keeps status and immutable allocations from `previous`. */
   prepareForUpdate?(object: KubeObject, previous: KubeObject, context: StrategyContext): void;
+  /** On create. Complete: metadata included (name and label rules differ by kind). */
   validate?(object: KubeObject, context: StrategyContext): FieldProblem[];
+  /** On update, INSTEAD of `validate`, and complete in the same way (metadata included), as upstream's ValidateUpdate. Kinds that have `validate` have this too. */
   validateUpdate?(object: KubeObject, previous: KubeObject, context: StrategyContext): FieldProblem[];
   /** Fields a field selector may name beyond metadata.name and metadata.namespace → how to read them. */
   selectableFields?: Readonly<Record<string, (object: KubeObject) => string>>;
