@@ -1,0 +1,9 @@
+/** RFC 3339 in whole seconds, as metav1.Time is written: "2026-01-01T00:00:00Z". */
+export function timestamp(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+/** RFC 3339 with microseconds, as metav1.MicroTime is written: "2026-01-01T00:00:00.000000Z". */
+export function microTimestamp(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/Z$/, "000Z");
+}

@@ -1,0 +1,157 @@
+import type { KubeObject } from "../apimachinery/object.ts";
+import { STORE_OBJECT_LIMIT, WATCH_BUFFER_EVENTS, WATCH_HISTORY_EVENTS } from "../kernel/limits.ts";
+import { Bucket } from "./bucket.ts";
+import { Compacted, KeyExists, KeyMissing, RevisionConflict, StoreFull } from "./errors.ts";
+import { deepFreeze } from "./freeze.ts";
+import { History } from "./history.ts";
+import type { Journal, StoreRestore, StoreSnapshot } from "./journal.ts";
+import { resourcePrefixOf } from "./store-key.ts";
+import { type StoreEvent, StoreWatch } from "./watch.ts";
+
+export interface StoreOptions {
+  journal?: Journal;
+  restore?: StoreRestore;
+  /** Bounds, for tests. */
+  historyEvents?: number;
+  watchBufferEvents?: number;
+  objectLimit?: number;
+}
+
+/**
+ * All objects of one cluster, under one revision counter, with watches. Models etcd as the API server uses it. Every write is one
+ * step without a wait in between; objects are frozen when committed, and belong to the store from then on.
+ */
+export class Store {
+  private readonly buckets = new Map<string, Bucket>();
+  private readonly history: History;
+  private readonly journal: Journal | undefined;
+  private readonly watchBufferEvents: number;
+  private readonly objectLimit: number;
+  private objectCount = 0;
+  private lastRevision = 1;
+  /** History begins here after a restore. */
+  private restoredRevision = 0;
+
+  constructor(options: StoreOptions = {}) {
+    this.journal = options.journal;
+    this.history = new History(options.historyEvents ?? WATCH_HISTORY_EVENTS);
+    this.watchBufferEvents = options.watchBufferEvents ?? WATCH_BUFFER_EVENTS;
+    this.objectLimit = options.objectLimit ?? STORE_OBJECT_LIMIT;
+    if (options.restore !== undefined) this.restore(options.restore);
+  }
+
+  /** The revision of the latest change. */
+  get revision(): number {
+    return this.lastRevision;
+  }
+
+  /** Objects over all resources. */
+  get size(): number {
+    return this.objectCount;
+  }
+
+  get(key: string): KubeObject | undefined {
+    return this.buckets.get(resourcePrefixOf(key))?.objects.get(key);
+  }
+
+  /** Keys under `prefix` (a resource's prefix at least), in order; `after`: only those greater than it. */
+  keys(prefix: string, after?: string): string[] {
+    return this.buckets.get(resourcePrefixOf(prefix))?.keys(prefix, after) ?? [];
+  }
+
+  /** Objects under `prefix`, in order of key. */
+  list(prefix: string): KubeObject[] {
+    const bucket = this.buckets.get(resourcePrefixOf(prefix));
+    return bucket === undefined ? [] : bucket.keys(prefix).map((key) => bucket.objects.get(key) as KubeObject);
+  }
+
+  /** Commits a new object: stamps metadata.resourceVersion on it and freezes it. Throws {@link KeyExists} and {@link StoreFull}. */
+  create(key: string, value: KubeObject): KubeObject {
+    if (this.get(key) !== undefined) throw new KeyExists(key);
+    if (this.objectCount >= this.objectLimit) throw new StoreFull(`${this.objectLimit} objects`);
+    return this.commit("created", key, value, undefined);
+  }
+
+  /** Replaces an object. With `expectedResourceVersion`, throws {@link RevisionConflict} unless the present one has it. */
+  update(key: string, value: KubeObject, expectedResourceVersion?: string): KubeObject {
+    return this.commit("updated", key, value, this.expect(key, expectedResourceVersion));
+  }
+
+  /** Removes an object; gives its last state, with the revision of the deletion. */
+  delete(key: string, expectedResourceVersion?: string): KubeObject {
+    const previous = this.expect(key, expectedResourceVersion);
+    return this.commit("deleted", key, { ...previous, metadata: { ...previous.metadata } }, previous);
+  }
+
+  /** Changes after `revision` under `prefix`, the remembered ones first. Throws {@link Compacted} when some are forgotten. Dispose it. */
+  watch(prefix: string, revision: number): StoreWatch {
+    const bucket = this.bucketOf(prefix);
+    const oldest = Math.max(bucket.forgotten, this.restoredRevision);
+    if (revision < oldest) throw new Compacted(revision, oldest);
+    const watch = new StoreWatch(prefix, this.watchBufferEvents, (over) => bucket.watches.delete(over));
+    bucket.watches.add(watch);
+    for (const event of this.history.since(revision, prefix)) watch.push(event);
+    return watch;
+  }
+
+  /** Ends every watch, as when the server stops. */
+  closeWatches(): void {
+    for (const bucket of this.buckets.values()) for (const watch of [...bucket.watches]) watch.dispose();
+  }
+
+  snapshot(): StoreSnapshot {
+    const objects: [string, KubeObject][] = [];
+    for (const bucket of this.buckets.values()) objects.push(...bucket.objects);
+    return { revision: this.lastRevision, objects };
+  }
+
+  private commit(type: StoreEvent["type"], key: string, value: KubeObject, previous: KubeObject | undefined): KubeObject {
+    const revision = this.lastRevision + 1;
+    value.metadata.resourceVersion = String(revision);
+    const object = deepFreeze(value);
+    this.journal?.append({ revision, key, value: type === "deleted" ? null : object });
+    this.lastRevision = revision;
+    const bucket = this.bucketOf(key);
+    if (type === "deleted") bucket.delete(key);
+    else bucket.set(key, object);
+    if (type !== "updated") this.objectCount += type === "created" ? 1 : -1;
+    this.publish(bucket, { type, revision, key, object, previous });
+    return object;
+  }
+
+  private publish(bucket: Bucket, event: StoreEvent): void {
+    const forgotten = this.history.add(event);
+    if (forgotten !== undefined) this.bucketOf(forgotten.key).forgotten = forgotten.revision;
+    for (const watch of [...bucket.watches]) if (event.key.startsWith(watch.prefix)) watch.push(event);
+  }
+
+  private expect(key: string, resourceVersion: string | undefined): KubeObject {
+    const present = this.get(key);
+    if (present === undefined) throw new KeyMissing(key);
+    if (resourceVersion !== undefined && present.metadata.resourceVersion !== resourceVersion) throw new RevisionConflict(key);
+    return present;
+  }
+
+  private bucketOf(key: string): Bucket {
+    const prefix = resourcePrefixOf(key);
+    let bucket = this.buckets.get(prefix);
+    if (bucket === undefined) {
+      bucket = new Bucket();
+      this.buckets.set(prefix, bucket);
+    }
+    return bucket;
+  }
+
+  private restore({ snapshot, records = [] }: StoreRestore): void {
+    for (const [key, value] of snapshot?.objects ?? []) this.bucketOf(key).set(key, deepFreeze(value));
+    this.lastRevision = Math.max(this.lastRevision, snapshot?.revision ?? 0);
+    for (const { revision, key, value } of records) {
+      if (revision <= (snapshot?.revision ?? 0)) continue;
+      if (value === null) this.bucketOf(key).delete(key);
+      else this.bucketOf(key).set(key, deepFreeze(value));
+      this.lastRevision = Math.max(this.lastRevision, revision);
+    }
+    for (const bucket of this.buckets.values()) this.objectCount += bucket.objects.size;
+    this.restoredRevision = this.lastRevision;
+  }
+}
