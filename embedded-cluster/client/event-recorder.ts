@@ -3,21 +3,32 @@ import type { ApiClient } from "../apimachinery/wire.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { ResourceClient } from "./resource-client.ts";
 import { RESOURCES } from "./resources.ts";
+import { timestamp } from "../apimachinery/duration/timestamp.ts";
 
 /** Distinct events remembered for counting repeats. */
 const REMEMBERED_EVENTS = 1_000;
+/** Events alike in all but their message that are written one by one; later ones are combined. As EventAggregator's defaults. */
+const SIMILAR_EVENTS = 10;
+const SIMILAR_MILLISECONDS = 600_000;
+
+interface Similar {
+  last: number;
+  messages: Set<string>;
+}
 
 /**
  * Writes Events as the named component, counting repeats in place of writing new ones.
- * Models k8s.io/client-go/tools/record (the event correlator's aggregation by equal fields).
+ * Models k8s.io/client-go/tools/record (EventCorrelator: aggregation of similar events, counting of equal ones).
  */
 export class EventRecorder {
   private readonly seen = new Map<string, { name: string; count: number }>();
+  private readonly similar = new Map<string, Similar>();
   private readonly events: ResourceClient;
   private readonly clock: Clock;
   private readonly component: string;
   private readonly host: string | undefined;
   private tail: Promise<void> = Promise.resolve();
+  private lastNanoseconds = 0n;
 
   constructor(client: ApiClient, clock: Clock, component: string, host?: string) {
     this.events = new ResourceClient(client, RESOURCES.events);
@@ -28,21 +39,32 @@ export class EventRecorder {
 
   /** Returns at once; the write follows in order. A refused write (the namespace is going) is dropped, as upstream does. */
   record(about: KubeObject, type: "Normal" | "Warning", reason: string, message: string, fieldPath?: string): void {
-    this.tail = this.tail.then(() => this.write(about, type, reason, message, fieldPath)).catch(() => undefined);
+    const now = this.clock.now();
+    this.tail = this.tail.then(() => this.write(about, type, reason, message, fieldPath, now)).catch(() => undefined);
   }
 
-  private async write(about: KubeObject, type: string, reason: string, message: string, fieldPath?: string): Promise<void> {
+  /** Resolves when everything recorded so far is written. */
+  flush(): Promise<void> {
+    return this.tail;
+  }
+
+  private async write(about: KubeObject, type: string, reason: string, message: string, fieldPath: string | undefined, at: number): Promise<void> {
     const namespace = about.metadata.namespace ?? "default";
-    const now = new Date(this.clock.now()).toISOString().replace(/\.\d+Z$/, "Z");
-    const identity = [about.metadata.uid, type, reason, message, fieldPath].join("\n");
+    const now = timestamp(at);
+    const kind = [about.kind, namespace, about.metadata.name, about.metadata.uid, fieldPath, type, reason].join("\n");
+    const combined = this.isOneOfMany(kind, message, at);
+    const text = combined ? `(combined from similar events): ${message}` : message;
+    const identity = combined ? kind : `${kind}\n${message}`;
     const known = this.seen.get(identity);
     if (known !== undefined) {
       known.count++;
-      const updated = await this.events.patch(known.name, namespace, { count: known.count, lastTimestamp: now }).catch(() => undefined);
+      const change = { count: known.count, lastTimestamp: now, ...(combined ? { message: text } : {}) };
+      const updated = await this.events.patch(known.name, namespace, change).catch(() => undefined);
       if (updated !== undefined) return;
     }
-    // Models record.makeEvent: the name is the object's and the time in hex, so that events sort.
-    const name = `${about.metadata.name}.${(this.clock.now() * 1_000_000 + this.seen.size).toString(16)}`;
+    const name = `${about.metadata.name}.${this.uniqueTime(at)}`;
+    if (this.seen.size >= REMEMBERED_EVENTS) this.seen.clear();
+    this.seen.set(identity, { name, count: 1 });
     await this.events.create(
       {
         apiVersion: "v1",
@@ -52,14 +74,14 @@ export class EventRecorder {
           apiVersion: about.apiVersion,
           kind: about.kind,
           name: about.metadata.name,
-          namespace: about.metadata.namespace,
+          ...(about.metadata.namespace === undefined ? {} : { namespace: about.metadata.namespace }),
           uid: about.metadata.uid,
           resourceVersion: about.metadata.resourceVersion,
           ...(fieldPath === undefined ? {} : { fieldPath }),
         },
         type,
         reason,
-        message,
+        message: text,
         count: 1,
         firstTimestamp: now,
         lastTimestamp: now,
@@ -69,7 +91,24 @@ export class EventRecorder {
       },
       namespace,
     );
-    if (this.seen.size >= REMEMBERED_EVENTS) this.seen.clear();
-    this.seen.set(identity, { name, count: 1 });
+  }
+
+  private isOneOfMany(kind: string, message: string, now: number): boolean {
+    let similar = this.similar.get(kind);
+    if (similar === undefined || now - similar.last > SIMILAR_MILLISECONDS) {
+      if (this.similar.size >= REMEMBERED_EVENTS) this.similar.clear();
+      similar = { last: now, messages: new Set() };
+      this.similar.set(kind, similar);
+    }
+    similar.last = now;
+    if (similar.messages.size < SIMILAR_EVENTS) similar.messages.add(message);
+    return similar.messages.size >= SIMILAR_EVENTS;
+  }
+
+  /** Models record.makeEvent: nanoseconds in hex, so that events sort. Each is later than the one before. */
+  private uniqueTime(milliseconds: number): string {
+    const nanoseconds = BigInt(Math.floor(milliseconds)) * 1_000_000n;
+    this.lastNanoseconds = nanoseconds > this.lastNanoseconds ? nanoseconds : this.lastNanoseconds + 1n;
+    return this.lastNanoseconds.toString(16);
   }
 }
