@@ -1,6 +1,19 @@
 import type { Program } from "./process.ts";
 
-export type FileErrorCode = "ENOENT" | "EEXIST" | "ENOTDIR" | "EISDIR" | "ENOTEMPTY" | "EACCES" | "EROFS" | "ENOSPC" | "EINVAL" | "ELOOP";
+export type FileErrorCode =
+  | "ENOENT"
+  | "EEXIST"
+  | "ENOTDIR"
+  | "EISDIR"
+  | "ENOTEMPTY"
+  | "EACCES"
+  | "EROFS"
+  | "ENOSPC"
+  | "EINVAL"
+  | "ELOOP"
+  | "EXDEV"
+  | "EBUSY"
+  | "ENAMETOOLONG";
 
 /** A refused file operation, with the message strerror(3) gives: "No such file or directory". */
 export class FileError extends Error {
@@ -25,10 +38,13 @@ export const FILE_ERROR_TEXT: Record<FileErrorCode, string> = {
   ENOSPC: "No space left on device",
   EINVAL: "Invalid argument",
   ELOOP: "Too many levels of symbolic links",
+  EXDEV: "Invalid cross-device link",
+  EBUSY: "Device or resource busy",
+  ENAMETOOLONG: "File name too long",
 };
 
 export interface FileStat {
-  type: "file" | "directory" | "symlink";
+  type: "file" | "directory" | "symlink" | "device";
   /** Bytes. */
   size: number;
   /** Permission bits, 0o755. */
@@ -38,6 +54,8 @@ export interface FileStat {
   uid: number;
   gid: number;
 }
+
+export type DeviceName = "null" | "zero" | "random" | "tty" | "stdin" | "stdout" | "stderr" | "full";
 
 /** The files a container sees. Paths are absolute and normalised by the implementation. All calls throw {@link FileError}. */
 export interface FileSystem {
@@ -61,4 +79,6 @@ export interface FileSystem {
   touch(path: string, modified: number): void;
   /** The simulated program installed at `path`, when there is one. */
   program(path: string): Program | undefined;
+  /** Which device is at `path`, when one is: opened as a stream by the shell, never read as a whole. */
+  device?(path: string): DeviceName | undefined;
 }

@@ -4,7 +4,21 @@ import type { Random } from "../../kernel/random.ts";
 import type { ByteSink, ByteSource } from "../../kernel/streams.ts";
 import type { FileSystem } from "./file-system.ts";
 
-export type SignalName = "SIGHUP" | "SIGINT" | "SIGQUIT" | "SIGKILL" | "SIGTERM" | "SIGTSTP" | "SIGCONT" | "SIGWINCH" | "SIGPIPE" | "SIGUSR1" | "SIGUSR2";
+export type SignalName =
+  | "SIGHUP"
+  | "SIGINT"
+  | "SIGQUIT"
+  | "SIGKILL"
+  | "SIGTERM"
+  | "SIGTSTP"
+  | "SIGSTOP"
+  | "SIGCONT"
+  | "SIGWINCH"
+  | "SIGPIPE"
+  | "SIGALRM"
+  | "SIGCHLD"
+  | "SIGUSR1"
+  | "SIGUSR2";
 
 export const SIGNAL_NUMBER: Record<SignalName, number> = {
   SIGHUP: 1,
@@ -14,8 +28,11 @@ export const SIGNAL_NUMBER: Record<SignalName, number> = {
   SIGUSR1: 10,
   SIGUSR2: 12,
   SIGPIPE: 13,
+  SIGALRM: 14,
   SIGTERM: 15,
+  SIGCHLD: 17,
   SIGCONT: 18,
+  SIGSTOP: 19,
   SIGTSTP: 20,
   SIGWINCH: 28,
 };
@@ -41,6 +58,24 @@ export interface Terminal {
   /** Raw mode: no echo, no line editing, no signals from keys. Disposing restores what was set before. */
   raw(): Disposable;
   onResize(listener: () => void): Disposable;
+  /** Keeps signals and lines but shows nothing of what is typed (passwords). */
+  silent?(): Disposable;
+  /** Undoes raw and silent modes that a killed program left behind. */
+  sane?(): void;
+  /** Keys that mean a signal: Ctrl-C, Ctrl-\\, Ctrl-Z. The process table hands them to the foreground group. */
+  onSignal?(listener: (signal: SignalName) => void): Disposable;
+  /** The process group that owns the keyboard; set by the shell. */
+  foreground?: number | undefined;
+  /** What /dev/tty opens. */
+  readonly source?: ByteSource;
+  readonly sink?: ByteSink;
+}
+
+/** Who a container's processes run as. */
+export interface ProcessUser {
+  uid: number;
+  gid: number;
+  name: string;
 }
 
 /** What a running program has: the simulated counterpart of a process. */
@@ -56,6 +91,12 @@ export interface Process {
   readonly stderr: ByteSink;
   /** Set when stdin and stdout are a terminal. */
   readonly terminal: Terminal | undefined;
+  /** The terminal of the session, even when stdin or stdout are redirected: what a pager reads its keys from. */
+  readonly controllingTerminal?: Terminal | undefined;
+  readonly parent?: number;
+  /** Process group: signals of the terminal go to one group. */
+  readonly group?: number;
+  readonly user?: ProcessUser;
   readonly clock: Clock;
   readonly random: Random;
   readonly hostname: string;
@@ -89,6 +130,8 @@ export interface SpawnOptions {
   terminal?: boolean;
   /** Runs this instead of looking argv[0] up: functions and subshells of a shell. */
   program?: Program;
+  /** Puts the child into a process group of its own ("new"), or into an existing one. Default: the parent's. */
+  group?: "new" | number;
 }
 
 export interface Child {
@@ -96,6 +139,9 @@ export interface Child {
   /** 128 + signal number when a signal ended it. Never rejects. */
   readonly exited: Promise<number>;
   kill(signal: SignalName): void;
+  readonly group?: number;
+  /** Called when the child is stopped (Ctrl-Z) and when it goes on. */
+  onStop?(listener: (stopped: boolean) => void): Disposable;
 }
 
 export interface ProcessInfo {
@@ -104,6 +150,11 @@ export interface ProcessInfo {
   argv: readonly string[];
   /** Milliseconds since the epoch. */
   startedAt: number;
+  group?: number;
+  user?: string;
+  /** Milliseconds the process has computed. */
+  cpuMilliseconds?: number;
+  onTerminal?: boolean;
   state: "R" | "S" | "T" | "Z";
 }
 

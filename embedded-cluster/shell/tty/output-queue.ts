@@ -1,0 +1,67 @@
+import { PIPE_CAPACITY_BYTES } from "../../kernel/limits.ts";
+import { BrokenPipe, type ByteSource } from "../../kernel/streams.ts";
+
+/** What a terminal has still to show: bounded, and, unlike a pipe, it can be flushed, so that Ctrl-C silences a flood at once. */
+export class OutputQueue implements ByteSource {
+  private readonly chunks: Uint8Array[] = [];
+  private buffered = 0;
+  private closed = false;
+  private wakeReader: (() => void) | undefined;
+  private writers: (() => void)[] = [];
+
+  async read(maxBytes = Number.MAX_SAFE_INTEGER): Promise<Uint8Array | null> {
+    while (this.chunks.length === 0) {
+      if (this.closed) return null;
+      await new Promise<void>((resolve) => {
+        this.wakeReader = resolve;
+      });
+    }
+    const first = this.chunks[0] as Uint8Array;
+    const taken = first.subarray(0, maxBytes);
+    if (taken.length === first.length) this.chunks.shift();
+    else this.chunks[0] = first.subarray(maxBytes);
+    this.buffered -= taken.length;
+    this.letWritersOn();
+    return taken;
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    while (this.buffered >= PIPE_CAPACITY_BYTES && !this.closed) {
+      await new Promise<void>((resolve) => {
+        this.writers.push(resolve);
+      });
+    }
+    if (this.closed) throw new BrokenPipe();
+    this.push(chunk);
+  }
+
+  /** Echo: nobody can wait for it, so it is dropped when the screen is far behind. */
+  echo(chunk: Uint8Array): void {
+    if (!this.closed && this.buffered < 2 * PIPE_CAPACITY_BYTES) this.push(chunk);
+  }
+
+  flush(): void {
+    this.chunks.length = 0;
+    this.buffered = 0;
+    this.letWritersOn();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.wakeReader?.();
+    this.letWritersOn();
+  }
+
+  private push(chunk: Uint8Array): void {
+    if (chunk.length === 0) return;
+    this.chunks.push(chunk);
+    this.buffered += chunk.length;
+    this.wakeReader?.();
+    this.wakeReader = undefined;
+  }
+
+  private letWritersOn(): void {
+    if (this.buffered >= PIPE_CAPACITY_BYTES && !this.closed) return;
+    for (const resume of this.writers.splice(0)) resume();
+  }
+}
