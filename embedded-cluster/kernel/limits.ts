@@ -17,10 +17,20 @@ export const CONTAINER_LOG_BYTES = 256 * 1024;
 export const FILESYSTEM_BYTES = 16 * 1024 * 1024;
 /** Files and folders in one container or volume. */
 export const FILESYSTEM_ENTRIES = 4_000;
+/** Bytes of one file name, as ext4. */
+export const PATH_NAME_BYTES = 255;
 /** Processes of one container. */
 export const PROCESSES_PER_CONTAINER = 64;
 /** Connections one pod may hold open. */
 export const SOCKETS_PER_POD = 512;
+/** Unread bytes of one direction of a connection; the sender waits behind them. */
+export const SOCKET_BUFFER_BYTES = 64 * 1024;
+/** Connections that wait for accept() on one listener; further SYNs are dropped, as a full backlog does. */
+export const ACCEPT_BACKLOG_CONNECTIONS = 128;
+/** Clients one Service port with session affinity remembers; the longest idle are forgotten first. */
+export const AFFINITY_CLIENTS = 1_000;
+/** Bytes of one UDP payload, as IPv4 allows. */
+export const DATAGRAM_BYTES = 65_507;
 /** Bytes of one HTTP header block between pods. */
 export const HTTP_HEADER_BYTES = 16 * 1024;
 /** Bytes of one HTTP body between pods. */
@@ -45,3 +55,13 @@ export const PODS_PER_NODE = 110;
 export const EVENTS_PER_NAMESPACE = 500;
 /** Bytes of one object's annotations, keys and values, as upstream. */
 export const ANNOTATIONS_LIMIT_BYTES = 256 * 1024;
+/** Processes beyond PROCESSES_PER_CONTAINER kept for shells a person works in, so that a fork bomb does not lock them out. */
+export const PROCESSES_RESERVED = 16;
+/** Milliseconds of computing a container may do at once before it has to rest between turns. */
+export const TURN_BURST_MILLISECONDS = 200;
+/** Steps (reads, writes, commands, loop rounds) that count as one turn even when the clock does not move. */
+export const TURN_STEPS = 2_000;
+/** Bytes of typed-ahead input a terminal keeps. */
+export const TTY_INPUT_BYTES = 64 * 1024;
+/** Bytes of one line typed to a program (N_TTY's canonical buffer). */
+export const TTY_LINE_BYTES = 4_095;
