@@ -1,3 +1,4 @@
+import type { Clock } from "../kernel/clock.ts";
 import type { Disposable } from "../kernel/disposable.ts";
 import type { ByteSink, ByteSource } from "../kernel/streams.ts";
 import { type CapabilityKey } from "./capability.ts";
@@ -45,6 +46,8 @@ export interface Datagram {
 /** The network as one pod sees it: its own address, virtual sockets, nothing of the host's. */
 export interface PodNetwork extends Disposable {
   readonly ip: string;
+  /** The cluster's time, for the timeouts of protocols above. */
+  readonly clock: Clock;
   /** Throws EADDRINUSE. */
   listen(port: number): Listener;
   /** `ip` may be a pod's, a Service's, or 127.0.0.1. Rejects with {@link NetworkError}; with the signal's reason when aborted. */

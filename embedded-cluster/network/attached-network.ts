@@ -1,0 +1,151 @@
+import type { Clock } from "../kernel/clock.ts";
+import { type Disposable, disposable } from "../kernel/disposable.ts";
+import { DATAGRAM_BYTES } from "../kernel/limits.ts";
+import { networkFailure } from "./network-failure.ts";
+import type { DatagramServer, NetworkNamespace } from "./network-namespace.ts";
+import type { Listener, PodNetwork, Socket } from "./pod-network.ts";
+import type { Protocol, Route } from "./route.ts";
+import { type SynAnswer, connectTcp } from "./tcp/connect.ts";
+import type { TcpSocket } from "./tcp/tcp-socket.ts";
+
+type Router = (from: NetworkNamespace, protocol: Protocol, ip: string, port: number) => Route;
+
+interface CallOptions {
+  signal?: AbortSignal;
+  timeoutMilliseconds?: number;
+}
+
+const DATAGRAM_TIMEOUT_MILLISECONDS = 5_000;
+
+/**
+ * The view that a pod, a host-network pod or the kubelet has of its network namespace. Disposing it closes what was opened
+ * through it: listeners are gone, established connections are reset, waiting calls fail.
+ */
+export class AttachedNetwork implements PodNetwork {
+  readonly ip: string;
+  readonly clock: Clock;
+  private readonly namespace: NetworkNamespace;
+  private readonly router: Router;
+  private readonly onDetached: () => void;
+  private readonly opened = new Set<Disposable>();
+  private readonly sockets = new Set<TcpSocket>();
+  private readonly waiting = new Set<AbortController>();
+  private detached = false;
+
+  constructor(namespace: NetworkNamespace, router: Router, onDetached: () => void) {
+    this.ip = namespace.ip;
+    this.clock = namespace.clock;
+    this.namespace = namespace;
+    this.router = router;
+    this.onDetached = onDetached;
+  }
+
+  listen(port: number): Listener {
+    this.assertAttached();
+    const listener = this.namespace.listen(port, this.sockets, () => this.opened.delete(listener));
+    this.opened.add(listener);
+    return listener;
+  }
+
+  async connect(ip: string, port: number, options: CallOptions = {}): Promise<Socket> {
+    // Most connections are answered at once: they need no timer and no signal.
+    this.assertAvailable(options);
+    const first = this.sendSyn(ip, port);
+    if (first.kind === "accepted") return first.socket;
+    return this.wait(options.signal, (signal) => connectTcp(this.clock, first, () => this.sendSyn(ip, port), signal, options.timeoutMilliseconds));
+  }
+
+  serveDatagrams(port: number, answer: DatagramServer): Disposable {
+    this.assertAttached();
+    const server = this.namespace.serveDatagrams(port, answer);
+    const serving = disposable(() => {
+      server.dispose();
+      this.opened.delete(serving);
+    });
+    this.opened.add(serving);
+    return serving;
+  }
+
+  async requestDatagram(ip: string, port: number, payload: Uint8Array, options: CallOptions = {}): Promise<Uint8Array> {
+    this.assertAvailable(options);
+    if (payload.length > DATAGRAM_BYTES) throw new RangeError(`a datagram carries at most ${DATAGRAM_BYTES} bytes`);
+    return this.wait(
+      options.signal,
+      (signal) =>
+        new Promise((resolve, reject) => {
+          const timer = this.clock.setTimer(options.timeoutMilliseconds ?? DATAGRAM_TIMEOUT_MILLISECONDS, () => reject(networkFailure("ETIMEDOUT")));
+          const over = (settle: () => void) => {
+            timer.dispose();
+            settle();
+          };
+          signal.addEventListener("abort", () => over(() => reject(signal.reason)), { once: true });
+          this.sendDatagram(ip, port, payload).then(
+            (answer) => over(() => resolve(answer)),
+            (error) => over(() => reject(error)),
+          );
+        }),
+    );
+  }
+
+  listeners(): { protocol: "tcp" | "udp"; port: number }[] {
+    return this.namespace.listeners();
+  }
+
+  dispose(): void {
+    if (this.detached) return;
+    this.detached = true;
+    this.onDetached();
+    for (const opened of [...this.opened]) opened.dispose();
+    for (const socket of [...this.sockets]) socket.reset();
+    for (const call of [...this.waiting]) call.abort(networkFailure("ENETUNREACH"));
+  }
+
+  private sendSyn(ip: string, port: number): SynAnswer {
+    const route = this.router(this.namespace, "TCP", ip, port);
+    if (route.kind !== "deliver") return { kind: route.kind };
+    const socket = route.to.accept(this.namespace, this.sockets, route.source, { ip: ip === "0.0.0.0" ? "127.0.0.1" : ip, port }, route.port);
+    if (socket === undefined) return { kind: "dropped" };
+    return socket === "refused" ? { kind: "refused" } : { kind: "accepted", socket };
+  }
+
+  /** Rejects when nobody listens; never settles when the packet, or its answer, is lost. */
+  private async sendDatagram(ip: string, port: number, payload: Uint8Array): Promise<Uint8Array> {
+    const route = this.router(this.namespace, "UDP", ip, port);
+    if (route.kind === "refused") throw networkFailure("ECONNREFUSED");
+    if (route.kind === "network-unreachable") throw networkFailure("ENETUNREACH");
+    if (route.kind === "deliver") {
+      const server = route.to.datagramServer(route.port);
+      if (server === undefined) throw networkFailure("ECONNREFUSED");
+      const answer = await server({ from: { ip: route.source, port: this.namespace.ephemeralPort() }, payload }).catch(() => null);
+      // A pod that died while it answered has sent nothing.
+      if (answer !== null && route.to.datagramServer(route.port) === server) return answer;
+    }
+    return new Promise<never>(() => undefined);
+  }
+
+  /** Runs a call that may take time: it counts as an open socket, and ends with the caller's signal or with this view. */
+  private async wait<T>(signal: AbortSignal | undefined, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const stop = new AbortController();
+    const abort = () => stop.abort(signal?.reason);
+    signal?.addEventListener("abort", abort, { once: true });
+    this.waiting.add(stop);
+    this.namespace.openSockets++;
+    try {
+      return await call(stop.signal);
+    } finally {
+      this.namespace.openSockets--;
+      this.waiting.delete(stop);
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  private assertAvailable(options: CallOptions): void {
+    this.assertAttached();
+    options.signal?.throwIfAborted();
+    if (this.namespace.isFull) throw networkFailure("EMFILE");
+  }
+
+  private assertAttached(): void {
+    if (this.detached) throw networkFailure("ENETUNREACH");
+  }
+}

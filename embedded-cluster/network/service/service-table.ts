@@ -1,0 +1,119 @@
+import { objectKey } from "../../apimachinery/object.ts";
+import type { EndpointSlice, Service } from "../../apimachinery/types/core.ts";
+import type { InformerFactory } from "../../client/informer-factory.ts";
+import { RESOURCES } from "../../client/resources.ts";
+import { type Random, randomInteger } from "../../kernel/random.ts";
+import { type Backend, backendsOf } from "./backend.ts";
+import { type Frontend, type ServicePortRule, frontendKey, frontendsOf, nodePortKey } from "./frontend.ts";
+
+/** Where a new connection goes: a backend, REJECT when the Service has no endpoint, DROP when it has none on this node. */
+export type Choice = Backend | "reject" | "drop";
+
+/** Which endpoint slices belong to which Service. */
+const SERVICE_NAME_LABEL = "kubernetes.io/service-name";
+/** Services with this label are left to another proxy. */
+const OTHER_PROXY_LABEL = "service.kubernetes.io/service-proxy-name";
+
+/**
+ * What kube-proxy would have programmed, kept current from Services and EndpointSlices. Models pkg/proxy/iptables: rules change
+ * at once with the watch; only new connections are balanced; a Service address without a rule for the port is left alone.
+ */
+export class ServiceTable {
+  private readonly frontends = new Map<string, Frontend>();
+  private readonly frontendsByService = new Map<string, Map<string, Frontend>>();
+  private readonly slicesByService = new Map<string, Map<string, EndpointSlice>>();
+  private readonly random: Random;
+
+  constructor(informers: InformerFactory, random: Random) {
+    this.random = random;
+    informers.informer<Service>(RESOURCES.services).onChange({
+      added: (service) => this.putService(service),
+      updated: (service) => this.putService(service),
+      deleted: (service) => this.removeService(objectKey(service)),
+    });
+    informers.informer<EndpointSlice>(RESOURCES.endpointslices).onChange({
+      added: (slice) => this.putSlice(slice),
+      updated: (slice, previous) => {
+        if (serviceOf(slice) !== serviceOf(previous)) this.removeSlice(previous);
+        this.putSlice(slice);
+      },
+      deleted: (slice) => this.removeSlice(slice),
+    });
+  }
+
+  /** The rule for a cluster, external or load balancer address. */
+  find(protocol: string, ip: string, port: number): Frontend | undefined {
+    return this.frontends.get(frontendKey(protocol, ip, port));
+  }
+
+  findNodePort(protocol: string, port: number): Frontend | undefined {
+    return this.frontends.get(nodePortKey(protocol, port));
+  }
+
+  /** Balances one new connection. `clientIp` is what affinity goes by; `node` is where the rules run. */
+  choose(frontend: Frontend, clientIp: string, node: string, now: number): Choice {
+    const { rule } = frontend;
+    const all = this.usable(rule, undefined);
+    if (all.length === 0) return "reject";
+    const local = frontend.kind === "cluster" ? rule.internalLocal : rule.externalLocal;
+    const backends = local ? this.usable(rule, node) : all;
+    if (backends.length === 0) return "drop";
+    if (rule.affinitySeconds === undefined) return backends[randomInteger(this.random, backends.length)] as Backend;
+    const chosen = rule.affinity.find(clientIp, backends, now, rule.affinitySeconds) ?? (backends[randomInteger(this.random, backends.length)] as Backend);
+    rule.affinity.remember(clientIp, chosen, now);
+    return chosen;
+  }
+
+  /** Models pkg/proxy.CategorizeEndpoints: ready endpoints, or else those that terminate but still serve. */
+  private usable(rule: ServicePortRule, node: string | undefined): readonly Backend[] {
+    rule.backends ??= backendsOf(this.slicesByService.get(rule.service)?.values() ?? [], rule.port.name ?? "", rule.protocol);
+    const { ready, servingTerminating } = rule.backends;
+    if (node === undefined) return ready.length > 0 ? ready : servingTerminating;
+    const localReady = ready.filter((backend) => backend.nodeName === node);
+    return localReady.length > 0 ? localReady : servingTerminating.filter((backend) => backend.nodeName === node);
+  }
+
+  private putService(service: Service): void {
+    const key = objectKey(service);
+    const previous = this.frontendsByService.get(key) ?? new Map<string, Frontend>();
+    this.removeService(key);
+    if (service.metadata.labels?.[OTHER_PROXY_LABEL] !== undefined) return;
+    const current = frontendsOf(service, previous);
+    if (current.size === 0) return;
+    this.frontendsByService.set(key, current);
+    for (const [address, frontend] of current) this.frontends.set(address, frontend);
+  }
+
+  private removeService(key: string): void {
+    const current = this.frontendsByService.get(key);
+    if (current === undefined) return;
+    this.frontendsByService.delete(key);
+    for (const [address, frontend] of current) if (this.frontends.get(address) === frontend) this.frontends.delete(address);
+  }
+
+  private putSlice(slice: EndpointSlice): void {
+    const service = serviceOf(slice);
+    if (service === undefined) return;
+    const slices = this.slicesByService.get(service) ?? new Map<string, EndpointSlice>();
+    this.slicesByService.set(service, slices.set(slice.metadata.name, slice));
+    this.forgetBackends(service);
+  }
+
+  private removeSlice(slice: EndpointSlice): void {
+    const service = serviceOf(slice);
+    if (service === undefined) return;
+    const slices = this.slicesByService.get(service);
+    slices?.delete(slice.metadata.name);
+    if (slices?.size === 0) this.slicesByService.delete(service);
+    this.forgetBackends(service);
+  }
+
+  private forgetBackends(service: string): void {
+    for (const { rule } of this.frontendsByService.get(service)?.values() ?? []) rule.backends = undefined;
+  }
+}
+
+function serviceOf(slice: EndpointSlice): string | undefined {
+  const name = slice.metadata.labels?.[SERVICE_NAME_LABEL];
+  return name === undefined ? undefined : `${slice.metadata.namespace}/${name}`;
+}
