@@ -16,17 +16,17 @@ export interface CertifiedKey {
 export class CertificateAuthority {
   readonly certificate: string;
   private readonly issuer: x509.X509Certificate;
-  private readonly keys: CryptoKeyPair;
+  private readonly keys: webcrypto.CryptoKeyPair;
   private serial = 1;
 
-  private constructor(issuer: x509.X509Certificate, keys: CryptoKeyPair) {
+  private constructor(issuer: x509.X509Certificate, keys: webcrypto.CryptoKeyPair) {
     this.issuer = issuer;
     this.keys = keys;
     this.certificate = issuer.toString("pem");
   }
 
   static async create(now: number): Promise<CertificateAuthority> {
-    x509.cryptoProvider.set(webcrypto as Crypto);
+    x509.cryptoProvider.set(webcrypto as typeof globalThis.crypto);
     const keys = await newKeys();
     const certificate = await x509.X509CertificateGenerator.createSelfSigned({
       serialNumber: "01",
@@ -81,8 +81,8 @@ export class CertificateAuthority {
   }
 }
 
-function newKeys(): Promise<CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]) as Promise<CryptoKeyPair>;
+function newKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]) as Promise<webcrypto.CryptoKeyPair>;
 }
 
 function validity(now: number): { notBefore: Date; notAfter: Date } {
