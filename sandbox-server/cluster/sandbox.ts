@@ -1,5 +1,8 @@
 import type { ClusterConnection } from "./connection.ts";
 
+/** Every object of a sandbox carries it, so that all of it can be found from labels. */
+export const SANDBOX_LABEL = "tsunagu.dev/sandbox";
+
 /** A session's place in a cluster: names, and the way there. What graders and terminals are given. */
 export interface Sandbox {
   readonly id: string;

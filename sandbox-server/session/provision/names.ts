@@ -2,8 +2,6 @@ import { NAMESPACE_PLACEHOLDER, type LabDefinition } from "@tsunagu/contracts/la
 import type { ClusterConnection } from "../../cluster/connection.ts";
 import type { Sandbox } from "../../cluster/sandbox.ts";
 
-/** Every object of a sandbox carries it, so that a reaper finds all of it from labels. */
-export const SANDBOX_LABEL = "tsunagu.dev/sandbox";
 export const TOOLBOX_IMAGE = "tsunagu/toolbox:1";
 
 /** The names a sandbox has in its cluster: the lab's own where the cluster is its own, with the sandbox's prefix where it is shared. */

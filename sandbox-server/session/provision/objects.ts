@@ -1,8 +1,8 @@
 import type { LabDefinition } from "@tsunagu/contracts/lab";
 import type { KubeObject } from "@tsunagu/embedded-cluster/apimachinery/object";
-import type { Sandbox } from "../../cluster/sandbox.ts";
+import { SANDBOX_LABEL, type Sandbox } from "../../cluster/sandbox.ts";
 import { LEARNER_RULES } from "./learner-role.ts";
-import { SANDBOX_LABEL, TOOLBOX_IMAGE } from "./names.ts";
+import { TOOLBOX_IMAGE } from "./names.ts";
 
 /** Everything a sandbox consists of before the lab's own manifests, in the order in which it is made. */
 export function sandboxObjects(sandbox: Sandbox, lab: LabDefinition): KubeObject[] {
