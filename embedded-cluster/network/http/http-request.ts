@@ -1,0 +1,56 @@
+import type { ByteSource } from "../../kernel/streams.ts";
+import type { PodNetwork } from "../pod-network.ts";
+import { HttpConnection, type HttpMessage, type HttpResponse } from "./http-connection.ts";
+
+export interface HttpTarget {
+  /** Where to connect: an address, never a name. */
+  ip: string;
+  port: number;
+  /** For the Host header: "web.default:8080". The address and port by default. */
+  host?: string;
+  /** Of the TCP connection alone; the rest of `timeoutMilliseconds` when absent. */
+  connectTimeoutMilliseconds?: number;
+}
+
+/** One request on a connection of its own, which closes with the end of the answer's body. Throws NetworkError, HttpFailure, or the signal's reason. */
+export async function httpRequest(network: PodNetwork, request: HttpTarget & HttpMessage): Promise<HttpResponse> {
+  const { signal } = request;
+  const start = network.clock.now();
+  const connection = await openHttpConnection(network, request);
+  const left = request.timeoutMilliseconds === undefined ? undefined : Math.max(0, request.timeoutMilliseconds - (network.clock.now() - start));
+  const response = await connection.request({
+    ...request,
+    ...(signal === undefined ? {} : { signal }),
+    ...(left === undefined ? {} : { timeoutMilliseconds: left }),
+  });
+  if (connection.isReusable) connection.close();
+  return { ...response, body: closingAtEnd(response.body, connection) };
+}
+
+/** A connection for several requests, one after the other. */
+export async function openHttpConnection(
+  network: PodNetwork,
+  target: HttpTarget & Pick<HttpMessage, "signal" | "timeoutMilliseconds">,
+): Promise<HttpConnection> {
+  const patience = [target.connectTimeoutMilliseconds, target.timeoutMilliseconds].filter((one) => one !== undefined);
+  const socket = await network.connect(target.ip, target.port, {
+    ...(target.signal === undefined ? {} : { signal: target.signal }),
+    ...(patience.length === 0 ? {} : { timeoutMilliseconds: Math.min(...patience) }),
+  });
+  return new HttpConnection(network, socket, target.host ?? (target.port === 80 ? target.ip : `${target.ip}:${target.port}`));
+}
+
+function closingAtEnd(body: ByteSource, connection: HttpConnection): ByteSource {
+  return {
+    async read(maxBytes) {
+      try {
+        const bytes = await body.read(maxBytes);
+        if (connection.isReusable) connection.close();
+        return bytes;
+      } catch (error) {
+        connection.close();
+        throw error;
+      }
+    },
+  };
+}
