@@ -164,6 +164,10 @@ export interface ContainerStatus {
   image: string;
   imageID: string;
   containerID?: string;
+  resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
+  allocatedResources?: Record<string, string>;
+  volumeMounts?: { name: string; mountPath: string; readOnly?: boolean; recursiveReadOnly?: string }[];
+  user?: { linux?: { uid: number; gid: number; supplementalGroups?: number[] } };
 }
 
 export interface PodStatus {
@@ -172,6 +176,7 @@ export interface PodStatus {
   message?: string;
   reason?: string;
   hostIP?: string;
+  hostIPs?: { ip: string }[];
   podIP?: string;
   podIPs?: { ip: string }[];
   startTime?: string;
@@ -247,7 +252,7 @@ export interface Secret extends KubeObject {
 }
 
 export interface Node extends KubeObject {
-  spec: { podCIDR?: string; unschedulable?: boolean; taints?: { key: string; value?: string; effect: string; timeAdded?: string }[] };
+  spec: { podCIDR?: string; podCIDRs?: string[]; providerID?: string; unschedulable?: boolean; taints?: { key: string; value?: string; effect: string; timeAdded?: string }[] };
   status: {
     capacity?: Record<string, string>;
     allocatable?: Record<string, string>;

@@ -1,0 +1,60 @@
+import { timestamp } from "../../apimachinery/duration/timestamp.ts";
+import type { Container, PodStatus } from "../../apimachinery/types/core.ts";
+import { isRunning } from "../runtime/container-record.ts";
+import { podConditions } from "./conditions.ts";
+import { type StatusInput, containerStatuses } from "./container-statuses.ts";
+import { podPhase } from "./phase.ts";
+import { qosClass } from "./qos-class.ts";
+
+export interface PodStatusInput extends StatusInput {
+  /** "" before the sandbox has one. */
+  podIP: string;
+  hostIP: string;
+  hasSandbox: boolean;
+  /** The containers are stopped for good. */
+  isTerminal: boolean;
+  /** Set when the node ended the pod: DeadlineExceeded, Evicted. */
+  verdict: { reason: string; message: string } | undefined;
+  /** Milliseconds since the epoch of when the kubelet took the pod up. */
+  acceptedAt: number;
+  now: number;
+}
+
+/** The status the kubelet writes. Models Kubelet.generateAPIPodStatus. */
+export function podStatus(input: PodStatusInput): PodStatus {
+  const { pod, podIP, hostIP, hasSandbox, now } = input;
+  const main = containerStatuses(input, pod.spec.containers, "containerStatuses");
+  const init = containerStatuses(input, pod.spec.initContainers ?? [], "initContainerStatuses");
+  const ephemeral = containerStatuses(input, (pod.spec.ephemeralContainers ?? []) as Container[], "ephemeralContainerStatuses");
+  const statuses = [...init, ...main];
+  const phase = phaseOf(input, statuses);
+  const { verdict } = input;
+  const old = pod.status ?? {};
+  const reason = verdict?.reason ?? (phase === old.phase ? old.reason : undefined);
+  const message = verdict?.message ?? (phase === old.phase ? old.message : undefined);
+  return {
+    conditions: podConditions({ pod, phase, statuses, hasSandbox, now }),
+    ...(main.length === 0 ? {} : { containerStatuses: main }),
+    ...(ephemeral.length === 0 ? {} : { ephemeralContainerStatuses: ephemeral }),
+    hostIP,
+    hostIPs: [{ ip: hostIP }],
+    ...(init.length === 0 ? {} : { initContainerStatuses: init }),
+    ...(message === undefined ? {} : { message }),
+    ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
+    phase,
+    ...(podIP === "" ? {} : { podIP, podIPs: [{ ip: podIP }] }),
+    qosClass: old.qosClass ?? qosClass(pod),
+    ...(reason === undefined ? {} : { reason }),
+    startTime: old.startTime ?? timestamp(input.acceptedAt),
+  };
+}
+
+function phaseOf(input: PodStatusInput, statuses: Parameters<typeof podPhase>[1]): NonNullable<PodStatus["phase"]> {
+  const { pod, history, isTerminal, verdict } = input;
+  if (verdict !== undefined) return "Failed";
+  const old = pod.status?.phase;
+  // A phase that is over stays over.
+  if (old === "Failed" || old === "Succeeded") return old;
+  const hasInitialized = pod.spec.containers.some(({ name }) => isRunning(history.latest(name)));
+  return podPhase(pod, statuses, isTerminal, hasInitialized);
+}

@@ -1,0 +1,51 @@
+import type { ExecQuery, LogQuery, NodeProxy } from "../../apimachinery/node-proxy.ts";
+import { failure } from "../../apimachinery/status.ts";
+import type { Pod } from "../../apimachinery/types/core.ts";
+import type { ExecChannels, PortChannels } from "../../apimachinery/wire.ts";
+import { parseTimestamp } from "../../client/timestamp.ts";
+import { type ByteSource, sourceOf } from "../../kernel/streams.ts";
+import type { Kubelet } from "../kubelet.ts";
+import type { PodWorker } from "../pods/pod-worker.ts";
+import type { LogRange } from "../runtime/container-log.ts";
+import { attachToContainer, execInContainer } from "../runtime/exec.ts";
+import type { RunningContainer } from "../runtime/running-container.ts";
+import { logSource } from "./log-source.ts";
+import { forwardPort } from "./port-forward.ts";
+
+/** The API server's way to the kubelets: finds the node of a pod and asks it. Models pkg/kubelet/server. */
+export function createNodeProxy(kubelets: ReadonlyMap<string, Kubelet>): NodeProxy {
+  const workerOf = (pod: Pod): PodWorker => {
+    const worker = kubelets.get(pod.spec.nodeName ?? "")?.worker(pod.metadata.uid);
+    if (worker === undefined) throw failure(404, "NotFound", `pod ${JSON.stringify(`${pod.metadata.name}_${pod.metadata.namespace}`)} not found`);
+    return worker;
+  };
+  const containerOf = (pod: Pod, name: string): RunningContainer => {
+    const running = workerOf(pod).sandbox.running.get(name);
+    if (running === undefined)
+      throw failure(500, "InternalError", `Internal error occurred: unable to upgrade connection: container not found (${JSON.stringify(name)})`);
+    return running;
+  };
+  return {
+    async logs(pod: Pod, container: string, query: LogQuery): Promise<ByteSource> {
+      const worker = workerOf(pod);
+      const log = logSource(worker, container, query.previous);
+      const range = rangeOf(query, kubelets.get(pod.spec.nodeName ?? "")?.context.clock.now() ?? 0);
+      return query.follow ? log.follow(range, query.signal) : sourceOf(log.read(range));
+    },
+    async exec(pod: Pod, container: string, query: ExecQuery): Promise<ExecChannels> {
+      return execInContainer(containerOf(pod, container), query);
+    },
+    async attach(pod: Pod, container: string, query: ExecQuery): Promise<ExecChannels> {
+      return attachToContainer(containerOf(pod, container), query);
+    },
+    async portForward(pod: Pod, port: number, signal?: AbortSignal): Promise<PortChannels> {
+      return await forwardPort(workerOf(pod).sandbox, port, signal);
+    },
+  };
+}
+
+function rangeOf(query: LogQuery, now: number): LogRange {
+  const since =
+    query.sinceTime === undefined ? (query.sinceSeconds === undefined ? undefined : now - query.sinceSeconds * 1_000) : parseTimestamp(query.sinceTime);
+  return { tailLines: query.tailLines, since, timestamps: query.timestamps, limitBytes: query.limitBytes };
+}

@@ -1,0 +1,117 @@
+import { quantityValue } from "../../apimachinery/quantity/arithmetic.ts";
+import type { KubeObject } from "../../apimachinery/object.ts";
+import type { Volume } from "../../apimachinery/types/core.ts";
+import type { ResourceClient } from "../../client/resource-client.ts";
+import type { Clock } from "../../kernel/clock.ts";
+import type { Random } from "../../kernel/random.ts";
+import type { FileSystem } from "../../shell/process/file-system.ts";
+import { MemoryFileSystem } from "../../shell/process/memory-file-system.ts";
+import { writePayload } from "./atomic-writer.ts";
+import { openHostPath } from "./host-path.ts";
+import { MountError, setUpFailed } from "./mount-error.ts";
+import type { NodeDisk } from "./node-disk.ts";
+import { type PayloadContext, volumePayload } from "./payload.ts";
+
+/** A volume that is set up: which part of which file system a mount of it shows. */
+export interface OpenVolume {
+  fs: FileSystem;
+  /** "/" but for host paths. */
+  root: string;
+  readOnly: boolean;
+}
+
+export interface VolumeContext extends PayloadContext {
+  clock: Clock;
+  random: Random;
+  disk: NodeDisk;
+  nodeName: string;
+  claims: ResourceClient;
+}
+
+/** The set-up volumes of one pod. */
+export class PodVolumes {
+  private readonly open = new Map<string, OpenVolume>();
+  private readonly payloads = new Map<string, MemoryFileSystem>();
+
+  get(name: string): OpenVolume | undefined {
+    return this.open.get(name);
+  }
+
+  /** Sets up what is not set up yet; all failures, one per volume. */
+  async setUp(context: VolumeContext): Promise<MountError[]> {
+    const failures: MountError[] = [];
+    for (const volume of context.pod.spec.volumes ?? []) {
+      if (this.open.has(volume.name)) continue;
+      try {
+        this.open.set(volume.name, await this.openVolume(volume, context));
+      } catch (error) {
+        failures.push(error instanceof MountError ? error : setUpFailed(volume.name, error));
+      }
+    }
+    return failures;
+  }
+
+  /** Brings the files made from API objects up to date. A source that has gone leaves the files as they are. */
+  async refresh(context: VolumeContext): Promise<void> {
+    for (const volume of context.pod.spec.volumes ?? []) {
+      const fs = this.payloads.get(volume.name);
+      if (fs === undefined) continue;
+      const payload = await volumePayload(volume, context).catch(() => undefined);
+      if (payload !== undefined) writePayload(fs, payload, context.clock, context.random);
+    }
+  }
+
+  private async openVolume(volume: Volume, context: VolumeContext): Promise<OpenVolume> {
+    if (volume.persistentVolumeClaim !== undefined) return await openClaim(volume, context);
+    if (volume.hostPath !== undefined) return openHostPath(context.disk.volume(`node/${context.nodeName}`), volume.hostPath);
+    if (volume.configMap ?? volume.secret ?? volume.downwardAPI ?? volume.projected) return await this.openPayload(volume, context);
+    return openEmptyDir(volume, context);
+  }
+
+  private async openPayload(volume: Volume, context: VolumeContext): Promise<OpenVolume> {
+    const payload = await volumePayload(volume, context);
+    const fs = new MemoryFileSystem({ clock: context.clock });
+    writePayload(fs, payload, context.clock, context.random);
+    this.payloads.set(volume.name, fs);
+    return { fs, root: "/", readOnly: true };
+  }
+}
+
+/** The disk's name of a pod's emptyDir; those of a pod that has gone are deleted by this prefix. */
+export function emptyDirPrefix(podUid: string): string {
+  return `pods/${podUid}/`;
+}
+
+function openEmptyDir({ name, emptyDir }: Volume, { disk, pod, clock }: VolumeContext): OpenVolume {
+  const quota = emptyDir?.sizeLimit === undefined ? {} : { quotaBytes: quantityValue(emptyDir.sizeLimit) };
+  const fs = emptyDir?.medium === "Memory" ? new MemoryFileSystem({ clock, ...quota }) : disk.volume(emptyDirPrefix(pod.metadata.uid ?? "") + name, quota);
+  return { fs, root: "/", readOnly: false };
+}
+
+/** Models desiredStateOfWorldPopulator.getPVCExtractPV and its event's words. */
+async function openClaim({ name, persistentVolumeClaim }: Volume, { claims, disk, pod }: VolumeContext): Promise<OpenVolume> {
+  const { claimName, readOnly = false } = persistentVolumeClaim as NonNullable<Volume["persistentVolumeClaim"]>;
+  const namespace = pod.metadata.namespace ?? "default";
+  const claim = await claims.find(claimName, namespace);
+  const problem = claimProblem(claim, claimName);
+  if (problem !== undefined) {
+    throw new MountError(
+      `Unable to attach or mount volumes: unmounted volumes=[${name}], unattached volumes=[], failed to process volumes=[${name}]: ` +
+        `error processing PVC ${namespace}/${claimName}: ${problem}`,
+    );
+  }
+  const capacity = claim?.status?.capacity?.storage ?? claim?.spec?.resources?.requests?.storage;
+  const fs = disk.volume(claimVolume(claim as KubeObject), capacity === undefined ? {} : { quotaBytes: quantityValue(capacity) });
+  return { fs, root: "/", readOnly };
+}
+
+/** The disk's name of what a claim is bound to. */
+export function claimVolume(claim: KubeObject): string {
+  return `volume/${claim.spec.volumeName}`;
+}
+
+function claimProblem(claim: KubeObject | undefined, name: string): string | undefined {
+  if (claim === undefined) return `failed to fetch PVC from API server: persistentvolumeclaims "${name}" not found`;
+  if (claim.status?.phase !== "Bound") return "PVC is not bound";
+  return claim.spec?.volumeName ? undefined : "PVC has empty pvc.Spec.VolumeName";
+}
