@@ -1,0 +1,55 @@
+import type { KindDefinition } from "../registry/kind-definition.ts";
+import { DEPLOYMENT } from "./apps/deployment.ts";
+import { REPLICA_SET } from "./apps/replica-set.ts";
+import { LEASE } from "./coordination/lease.ts";
+import { CONFIG_MAP } from "./core/config-map.ts";
+import { ENDPOINTS } from "./core/endpoints.ts";
+import { EVENT } from "./core/event.ts";
+import { LIMIT_RANGE } from "./core/limit-range.ts";
+import { NAMESPACE } from "./core/namespace.ts";
+import { NODE } from "./core/node.ts";
+import { PERSISTENT_VOLUME } from "./core/persistent-volume.ts";
+import { PERSISTENT_VOLUME_CLAIM } from "./core/persistent-volume-claim.ts";
+import { RESOURCE_QUOTA } from "./core/resource-quota.ts";
+import { SECRET } from "./core/secret.ts";
+import { SERVICE_ACCOUNT } from "./core/service-account.ts";
+import { ENDPOINT_SLICE } from "./discovery/endpoint-slice.ts";
+import { INGRESS } from "./networking/ingress.ts";
+import { INGRESS_CLASS } from "./networking/ingress-class.ts";
+import { NETWORK_POLICY } from "./networking/network-policy.ts";
+import { POD } from "./pod/definition.ts";
+import { CLUSTER_ROLE, ROLE } from "./rbac/role.ts";
+import { CLUSTER_ROLE_BINDING, ROLE_BINDING } from "./rbac/role-binding.ts";
+import { PRIORITY_CLASS } from "./scheduling/priority-class.ts";
+import { SERVICE } from "./service/definition.ts";
+import { STORAGE_CLASS } from "./storage/storage-class.ts";
+
+/** The table of kinds: every kind that the API server stores, in the order of discovery. */
+export const KINDS: readonly KindDefinition[] = [
+  CONFIG_MAP,
+  ENDPOINTS,
+  EVENT,
+  LIMIT_RANGE,
+  NAMESPACE,
+  NODE,
+  PERSISTENT_VOLUME_CLAIM,
+  PERSISTENT_VOLUME,
+  POD,
+  RESOURCE_QUOTA,
+  SECRET,
+  SERVICE_ACCOUNT,
+  SERVICE,
+  DEPLOYMENT,
+  REPLICA_SET,
+  INGRESS_CLASS,
+  INGRESS,
+  NETWORK_POLICY,
+  CLUSTER_ROLE_BINDING,
+  CLUSTER_ROLE,
+  ROLE_BINDING,
+  ROLE,
+  STORAGE_CLASS,
+  PRIORITY_CLASS,
+  LEASE,
+  ENDPOINT_SLICE,
+];

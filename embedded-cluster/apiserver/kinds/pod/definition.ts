@@ -1,0 +1,84 @@
+import type { KubeObject } from "../../../apimachinery/object.ts";
+import type { Container, Pod } from "../../../apimachinery/types/core.ts";
+import type { KindDefinition, StrategyContext } from "../../registry/kind-definition.ts";
+import { podTable } from "../../tables/pod.ts";
+import { timestamp } from "../../../apimachinery/duration/timestamp.ts";
+import { defineKind, keepStatus, validation } from "../define.ts";
+import { checkPodSpec } from "../pod-template/validate.ts";
+import { forbidden, invalid, type Problems, required } from "../rules/problem.ts";
+import { defaultPod } from "./defaults.ts";
+import { qualityOfService } from "./quality-of-service.ts";
+import { checkPodUpdate } from "./validate-update.ts";
+import { podWarnings } from "./warnings.ts";
+
+/** Models pkg/registry/core/pod/strategy.go. */
+export const POD: KindDefinition = defineKind({
+  group: "",
+  version: "v1",
+  kind: "Pod",
+  plural: "pods",
+  shortNames: ["po"],
+  categories: ["all"],
+  namespaced: true,
+  subresources: ["attach", "binding", "ephemeralcontainers", "eviction", "exec", "log", "portforward", "proxy", "resize", "status"],
+  applyDefaults: defaultPod,
+  prepareForCreate,
+  prepareForUpdate: keepStatus,
+  ...validation({ namespaced: true, check: (problems, object, previous) => checkPod(problems, object as Pod, previous as Pod | undefined) }),
+  selectableFields: {
+    "spec.nodeName": (pod) => pod["spec"].nodeName ?? "",
+    "spec.restartPolicy": (pod) => pod["spec"].restartPolicy ?? "",
+    "spec.schedulerName": (pod) => pod["spec"].schedulerName ?? "",
+    "spec.serviceAccountName": (pod) => pod["spec"].serviceAccountName ?? "",
+    "spec.hostNetwork": (pod) => String(pod["spec"].hostNetwork ?? false),
+    "status.phase": (pod) => pod["status"]?.phase ?? "",
+    "status.podIP": (pod) => pod["status"]?.podIP ?? "",
+    "status.nominatedNodeName": (pod) => pod["status"]?.nominatedNodeName ?? "",
+  },
+  gracePeriodSeconds,
+  warnings: podWarnings,
+  table: podTable,
+});
+
+function prepareForCreate(object: KubeObject, context: StrategyContext): void {
+  const pod = object as Pod;
+  pod.status = { phase: "Pending", qosClass: qualityOfService(pod.spec ?? { containers: [] }) };
+  if ((pod.spec?.["schedulingGates"] ?? []).length > 0) {
+    const lastTransitionTime = timestamp(context.clock.now());
+    const message = "Scheduling is blocked due to non-empty scheduling gates";
+    pod.status.conditions = [{ type: "PodScheduled", status: "False", reason: "SchedulingGated", message, lastTransitionTime }];
+  }
+}
+
+/** A pod that no node has, or that has ended, goes at once. */
+function gracePeriodSeconds(object: KubeObject, asked: number | undefined): number {
+  const { spec, status } = object as Pod;
+  if (!spec.nodeName || status?.phase === "Failed" || status?.phase === "Succeeded") return 0;
+  const period = asked ?? spec.terminationGracePeriodSeconds ?? 0;
+  return period < 0 ? 1 : period;
+}
+
+function checkPod(problems: Problems, pod: Pod, previous: Pod | undefined): void {
+  if (pod.spec === undefined || pod.spec === null) {
+    problems.push(required("spec.containers"));
+    return;
+  }
+  checkPodSpec(problems, "spec", pod.spec);
+  checkImageSpaces(problems, "spec.containers", pod.spec.containers);
+  checkImageSpaces(problems, "spec.initContainers", pod.spec.initContainers);
+  if (previous !== undefined) {
+    checkPodUpdate(problems, pod, previous);
+    return;
+  }
+  if ((pod.spec.ephemeralContainers ?? []).length > 0) problems.push(forbidden("spec.ephemeralContainers", "cannot be set on create"));
+  if (pod.spec.nodeName && (pod.spec["schedulingGates"] ?? []).length > 0) {
+    problems.push(forbidden("spec.nodeName", "cannot be set until all schedulingGates have been cleared"));
+  }
+}
+
+/** Only pods refuse these; templates have always tolerated them. */
+function checkImageSpaces(problems: Problems, field: string, containers: readonly Container[] | undefined): void {
+  for (const [index, { image }] of (containers ?? []).entries()) {
+    if (image && image.trim() !== image) problems.push(invalid(`${field}[${index}].image`, image, "must not have leading or trailing whitespace"));
+  }
+}

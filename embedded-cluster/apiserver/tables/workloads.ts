@@ -1,0 +1,51 @@
+import { formatLabelSelector } from "../../apimachinery/labels/selector.ts";
+import type { KubeObject } from "../../apimachinery/object.ts";
+import type { TablePrinter } from "../registry/kind-definition.ts";
+import { AGE, age, column, containerCells, NAME, wideColumn } from "./columns.ts";
+
+// Models printDeployment and printReplicaSet of pkg/printers/internalversion/printers.go.
+
+const CONTAINERS = wideColumn("Containers", "Names of each container in the template.");
+const IMAGES = wideColumn("Images", "Images referenced by each container in the template.");
+const SELECTOR = wideColumn("Selector");
+
+export const deploymentTable: TablePrinter = {
+  columns: [
+    NAME,
+    column("Ready", "string", "Number of the pod with ready state"),
+    column("Up-to-date"),
+    column("Available"),
+    AGE,
+    CONTAINERS,
+    IMAGES,
+    SELECTOR,
+  ],
+  cells(object, now) {
+    const status = object["status"] ?? {};
+    return [
+      object.metadata.name,
+      `${status.readyReplicas ?? 0}/${object["spec"].replicas ?? 0}`,
+      status.updatedReplicas ?? 0,
+      status.availableReplicas ?? 0,
+      age(object, now),
+      ...templateCells(object),
+      formatLabelSelector(object["spec"].selector),
+    ];
+  },
+};
+
+export const replicaSetTable: TablePrinter = {
+  columns: [NAME, column("Desired", "integer"), column("Current", "integer"), column("Ready", "integer"), AGE, CONTAINERS, IMAGES, SELECTOR],
+  cells(object, now) {
+    return [...replicaCells(object, now), ...templateCells(object), formatLabelSelector(object["spec"].selector)];
+  },
+};
+
+function replicaCells(object: KubeObject, now: number): (string | number)[] {
+  const status = object["status"] ?? {};
+  return [object.metadata.name, object["spec"].replicas ?? 0, status.replicas ?? 0, status.readyReplicas ?? 0, age(object, now)];
+}
+
+function templateCells(object: KubeObject): [string, string] {
+  return containerCells(object["spec"].template?.spec?.containers);
+}
