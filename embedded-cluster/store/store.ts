@@ -65,6 +65,20 @@ export class Store {
     return bucket === undefined ? [] : bucket.keys(prefix).map((key) => bucket.objects.get(key) as KubeObject);
   }
 
+  /** Objects under `prefix` as they were at `revision`. Throws {@link Compacted} when that is forgotten. */
+  listAt(prefix: string, revision: number): KubeObject[] {
+    if (revision >= this.lastRevision) return this.list(prefix);
+    this.refuseForgotten(this.bucketOf(prefix), revision);
+    const events = this.history.since(revision, prefix);
+    if (events.length === 0) return this.list(prefix);
+    const objects = new Map(this.keys(prefix).map((key) => [key, this.get(key) as KubeObject]));
+    for (const { key, previous } of events.reverse()) {
+      if (previous === undefined) objects.delete(key);
+      else objects.set(key, previous);
+    }
+    return [...objects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
+  }
+
   /** Commits a new object: stamps metadata.resourceVersion on it and freezes it. Throws {@link KeyExists} and {@link StoreFull}. */
   create(key: string, value: KubeObject): KubeObject {
     if (this.get(key) !== undefined) throw new KeyExists(key);
@@ -86,8 +100,7 @@ export class Store {
   /** Changes after `revision` under `prefix`, the remembered ones first. Throws {@link Compacted} when some are forgotten. Dispose it. */
   watch(prefix: string, revision: number): StoreWatch {
     const bucket = this.bucketOf(prefix);
-    const oldest = Math.max(bucket.forgotten, this.restoredRevision);
-    if (revision < oldest) throw new Compacted(revision, oldest);
+    this.refuseForgotten(bucket, revision);
     const watch = new StoreWatch(prefix, this.watchBufferEvents, (over) => bucket.watches.delete(over));
     bucket.watches.add(watch);
     for (const event of this.history.since(revision, prefix)) watch.push(event);
@@ -123,6 +136,11 @@ export class Store {
     const forgotten = this.history.add(event);
     if (forgotten !== undefined) this.bucketOf(forgotten.key).forgotten = forgotten.revision;
     for (const watch of [...bucket.watches]) if (event.key.startsWith(watch.prefix)) watch.push(event);
+  }
+
+  private refuseForgotten(bucket: Bucket, revision: number): void {
+    const oldest = Math.max(bucket.forgotten, this.restoredRevision);
+    if (revision < oldest) throw new Compacted(revision, oldest);
   }
 
   private expect(key: string, resourceVersion: string | undefined): KubeObject {

@@ -5,6 +5,10 @@
 export interface FieldSchema {
   /** "any": int-or-string, or a value whose inside is not described (RawExtension, preserve-unknown-fields). */
   readonly type: "object" | "array" | "string" | "integer" | "number" | "boolean" | "any";
+  /** integers: "int32" or "int64". */
+  readonly format?: string | undefined;
+  /** Structs: the name of the Go type with its package, "v1.DeploymentSpec", as decoding errors show it. */
+  readonly typeName?: string | undefined;
   /** A named field of a struct. undefined: there is none. Absent on maps and scalars. */
   field?(name: string): FieldSchema | undefined;
   /** Names of all fields of a struct. */

@@ -252,7 +252,13 @@ export interface Secret extends KubeObject {
 }
 
 export interface Node extends KubeObject {
-  spec: { podCIDR?: string; podCIDRs?: string[]; providerID?: string; unschedulable?: boolean; taints?: { key: string; value?: string; effect: string; timeAdded?: string }[] };
+  spec: {
+    podCIDR?: string;
+    podCIDRs?: string[];
+    providerID?: string;
+    unschedulable?: boolean;
+    taints?: { key: string; value?: string; effect: string; timeAdded?: string }[];
+  };
   status: {
     capacity?: Record<string, string>;
     allocatable?: Record<string, string>;

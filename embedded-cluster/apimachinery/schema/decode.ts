@@ -1,0 +1,105 @@
+import type { FieldSchema } from "./field-schema.ts";
+
+/** A value whose JSON type is not the field's. The message is that of Go's JSON decoder. */
+export class TypeMismatch extends Error {
+  override name = "TypeMismatch";
+}
+
+/**
+ * Makes a decoded JSON value what it would be after a round trip through its Go type: unknown fields and nulls are dropped, in
+ * place. Gives the paths of unknown fields (`spec.containers[0].imag`), in order. Throws {@link TypeMismatch}.
+ */
+export function decodeToSchema(value: unknown, schema: FieldSchema): string[] {
+  const unknown: string[] = [];
+  decode(value, schema, { shown: "", go: "", holder: "" }, unknown);
+  return unknown;
+}
+
+interface Place {
+  /** With indexes, for unknown fields. */
+  shown: string;
+  /** Without indexes, as Go's decoder names it. */
+  go: string;
+  /** The struct that has the field. */
+  holder: string;
+}
+
+function decode(value: unknown, schema: FieldSchema, place: Place, unknown: string[]): void {
+  if (schema.type === "any" || value === null || value === undefined) return;
+  if (!fits(value, schema)) throw mismatch(value, schema, place);
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    if (items !== undefined) value.forEach((item, index) => decode(item, items, { ...place, shown: `${place.shown}[${index}]` }, unknown));
+  } else if (typeof value === "object") {
+    if (schema.field !== undefined) decodeStruct(value as Record<string, unknown>, schema, place, unknown);
+    else if (schema.items !== undefined) decodeMap(value as Record<string, unknown>, schema.items, place, unknown);
+  }
+}
+
+function decodeStruct(value: Record<string, unknown>, schema: FieldSchema, place: Place, unknown: string[]): void {
+  const holder = schema.typeName?.split(".").at(-1) ?? "";
+  for (const name of Object.keys(value)) {
+    const field = schema.field?.(name);
+    const shown = place.shown === "" ? name : `${place.shown}.${name}`;
+    if (field === undefined) {
+      unknown.push(shown);
+      delete value[name];
+    } else if (value[name] === null && field.type !== "any") {
+      delete value[name];
+    } else {
+      decode(value[name], field, { shown, go: place.go === "" ? name : `${place.go}.${name}`, holder }, unknown);
+    }
+  }
+}
+
+function decodeMap(value: Record<string, unknown>, items: FieldSchema, place: Place, unknown: string[]): void {
+  for (const [key, item] of Object.entries(value)) {
+    // Go decodes null into the element's zero value.
+    if (item === null && items.type === "string") value[key] = "";
+    else decode(item, items, { ...place, shown: `${place.shown}.${key}` }, unknown);
+  }
+}
+
+function fits(value: unknown, schema: FieldSchema): boolean {
+  switch (schema.type) {
+    case "array":
+      return Array.isArray(value);
+    case "object":
+      return typeof value === "object" && !Array.isArray(value);
+    case "integer":
+      return Number.isInteger(value);
+    case "number":
+      return typeof value === "number";
+    default:
+      return typeof value === schema.type;
+  }
+}
+
+function mismatch(value: unknown, schema: FieldSchema, { go, holder }: Place): TypeMismatch {
+  const found = typeof value === "number" && schema.type === "integer" ? `number ${value}` : jsonKind(value);
+  const where = go === "" ? "value" : `struct field ${holder}.${go}`;
+  return new TypeMismatch(`json: cannot unmarshal ${found} into Go ${where} of type ${goType(schema)}`);
+}
+
+function jsonKind(value: unknown): string {
+  if (Array.isArray(value)) return "array";
+  return typeof value === "boolean" ? "bool" : typeof value;
+}
+
+function goType(schema: FieldSchema): string {
+  switch (schema.type) {
+    case "array":
+      return `[]${schema.items === undefined ? "interface {}" : goType(schema.items)}`;
+    case "object":
+      if (schema.typeName !== undefined) return schema.typeName;
+      return `map[string]${schema.items === undefined ? "interface {}" : goType(schema.items)}`;
+    case "integer":
+      return schema.format ?? "int32";
+    case "number":
+      return "float64";
+    case "boolean":
+      return "bool";
+    default:
+      return schema.type === "any" ? "interface {}" : "string";
+  }
+}

@@ -1,0 +1,25 @@
+/** What discovery says of a subresource: its object's kind, and its verbs. `own`: the kind of the resource itself. */
+export interface SubresourceFacts {
+  group?: string;
+  version?: string;
+  kind: string | "own";
+  verbs: readonly string[];
+}
+
+const READ_WRITE = ["get", "patch", "update"];
+const CONNECT = ["create", "get"];
+
+export const SUBRESOURCES: Readonly<Record<string, SubresourceFacts>> = {
+  status: { kind: "own", verbs: READ_WRITE },
+  scale: { group: "autoscaling", version: "v1", kind: "Scale", verbs: READ_WRITE },
+  log: { kind: "own", verbs: ["get"] },
+  exec: { kind: "PodExecOptions", verbs: CONNECT },
+  attach: { kind: "PodAttachOptions", verbs: CONNECT },
+  portforward: { kind: "PodPortForwardOptions", verbs: CONNECT },
+  eviction: { group: "policy", version: "v1", kind: "Eviction", verbs: ["create"] },
+  binding: { kind: "Binding", verbs: ["create"] },
+  token: { group: "authentication.k8s.io", version: "v1", kind: "TokenRequest", verbs: ["create"] },
+  finalize: { kind: "own", verbs: ["update"] },
+  ephemeralcontainers: { kind: "own", verbs: READ_WRITE },
+  resize: { kind: "own", verbs: READ_WRITE },
+};

@@ -1,0 +1,44 @@
+import { notAcceptableError } from "../../apimachinery/errors.ts";
+import type { KubeObject, WatchEvent } from "../../apimachinery/object.ts";
+import type { Call } from "../rest/call.ts";
+import { type Representation, negotiate } from "../request/media-type.ts";
+import { partialMetadata, partialMetadataList } from "./partial-metadata.ts";
+import { type TableStyle, includeObjectOf, isList, tableEvents, tableOf } from "./table.ts";
+
+/** An answer in the form that the caller accepts. Statuses and other kinds' objects (Scale) stay as they are. */
+export function represent(call: Call, object: object): object {
+  const { as, version } = negotiate(call.request.headers?.["accept"]);
+  if (as === undefined || !isOfKind(call, object)) return object;
+  if (as === "Table") return tableOf(styleOf(call, version), object as KubeObject);
+  if (isList(object)) return as === "PartialObjectMetadataList" ? partialMetadataList(object, version) : refuse();
+  return as === "PartialObjectMetadata" ? partialMetadata(object as KubeObject, version) : refuse();
+}
+
+export async function* representEvents(call: Call, events: AsyncIterable<WatchEvent<unknown>>): AsyncGenerator<WatchEvent<unknown>> {
+  const convert = eventConversion(call, negotiate(call.request.headers?.["accept"]));
+  for await (const event of events) yield convert(event);
+}
+
+/** Whether events go out as they come in. */
+export function wantsPlainEvents(call: Call): boolean {
+  return negotiate(call.request.headers?.["accept"]).as === undefined;
+}
+
+function eventConversion(call: Call, { as, version }: Representation): (event: WatchEvent<unknown>) => WatchEvent<unknown> {
+  if (as === "Table") return tableEvents(() => styleOf(call, version));
+  if (as !== "PartialObjectMetadata") refuse();
+  return (event) => (event.type === "ERROR" ? event : { type: event.type, object: partialMetadata(event.object as KubeObject, version) });
+}
+
+function styleOf(call: Call, version: string): TableStyle {
+  return { kind: call.kind, include: includeObjectOf(call.info.query.get("includeObject")), now: call.serving.clock.now(), version };
+}
+
+function isOfKind(call: Call, object: object): boolean {
+  const { kind } = object as { kind?: string };
+  return kind === call.kind.kind || kind === `${call.kind.kind}List`;
+}
+
+function refuse(): never {
+  throw notAcceptableError(["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"]);
+}

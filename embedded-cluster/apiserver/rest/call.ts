@@ -1,0 +1,43 @@
+import type { KubeObject } from "../../apimachinery/object.ts";
+import { apiVersionOf } from "../../apimachinery/object.ts";
+import type { ApiRequest } from "../../apimachinery/wire.ts";
+import { storeKey } from "../../store/store-key.ts";
+import type { UserInfo } from "../hooks.ts";
+import type { KindDefinition } from "../registry/kind-definition.ts";
+import type { RequestInfo } from "../request/request-info.ts";
+import type { Serving } from "./serving.ts";
+
+/** One request for one kind, authorised. */
+export interface Call {
+  readonly serving: Serving;
+  readonly kind: KindDefinition;
+  readonly info: RequestInfo;
+  readonly request: ApiRequest;
+  readonly user: UserInfo;
+  /** Texts of `Warning` headers, filled while the call is served. */
+  readonly warnings: string[];
+  readonly dryRun: boolean;
+}
+
+/** An answer whose objects have not been given their representation yet. */
+export interface Outcome {
+  code: number;
+  object: KubeObject | { kind: string; apiVersion: string; [field: string]: unknown };
+}
+
+export function groupResourceOf(kind: KindDefinition): { group: string; resource: string } {
+  return { group: kind.group, resource: kind.plural };
+}
+
+/** The namespace objects of this call are kept under; undefined for cluster-scoped kinds. */
+export function namespaceOf(call: Call): string | undefined {
+  return call.kind.namespaced ? call.info.namespace : undefined;
+}
+
+export function keyOf(call: Call, name: string = call.info.name): string {
+  return storeKey(call.kind.group, call.kind.plural, namespaceOf(call), name);
+}
+
+export function kindVersion(kind: KindDefinition): { kind: string; apiVersion: string } {
+  return { kind: kind.kind, apiVersion: apiVersionOf(kind) };
+}

@@ -1,0 +1,51 @@
+import { methodNotAllowedError, noSuchResourceError } from "../../apimachinery/errors.ts";
+import type { WatchEvent } from "../../apimachinery/object.ts";
+import type { ApiBody, ApiResponse } from "../../apimachinery/wire.ts";
+import { represent, representEvents, wantsPlainEvents } from "../representation/represent.ts";
+import { serveSubresource } from "../subresources/serve-subresource.ts";
+import type { Call, Outcome } from "./call.ts";
+import { create } from "./create.ts";
+import { deleteOne } from "./delete.ts";
+import { deleteCollection } from "./delete-collection.ts";
+import { get } from "./get.ts";
+import { list } from "./list.ts";
+import { patch } from "./patch.ts";
+import { update } from "./update.ts";
+import { watch } from "./watch.ts";
+
+const VERBS: Record<string, (call: Call) => Promise<Outcome>> = { get, list, create, update, patch, delete: deleteOne, deletecollection: deleteCollection };
+
+/** Serves an authorised request for a kind. Throws ApiError. */
+export async function dispatch(call: Call): Promise<ApiResponse> {
+  const { info, kind } = call;
+  if (info.subresource !== "") {
+    if (!kind.subresources.includes(info.subresource)) throw noSuchResourceError();
+    return serveSubresource(call);
+  }
+  // PUT and PATCH need a name, POST must not have one.
+  if (info.name === "" && (info.verb === "update" || info.verb === "patch")) throw methodNotAllowedError();
+  if (info.verb === "create" && info.name !== "") throw methodNotAllowedError();
+  if (kind.namespaced && info.namespace === "" && info.verb !== "list" && info.verb !== "watch") throw methodNotAllowedError();
+  if (!kind.verbs.includes(info.verb)) throw methodNotAllowedError();
+  if (info.verb === "watch") return respond(call, 200, { type: "watch", events: watchEvents(call) });
+  const serve = VERBS[info.verb];
+  if (serve === undefined) throw methodNotAllowedError();
+  return answer(call, await serve(call));
+}
+
+export function answer(call: Call, { code, object }: Outcome): ApiResponse {
+  return respond(call, code, { type: "json", value: represent(call, object) });
+}
+
+export function respond(call: Call, status: number, body: ApiBody): ApiResponse {
+  const headers: Record<string, string> = { "content-type": "application/json" };
+  const texts = [...(call.kind.deprecation === undefined ? [] : [call.kind.deprecation]), ...new Set(call.warnings)];
+  if (texts.length > 0) headers["warning"] = texts.map((text) => `299 - ${JSON.stringify(text)}`).join(", ");
+  return { status, headers, body };
+}
+
+function watchEvents(call: Call): AsyncIterable<WatchEvent<unknown>> {
+  const plain = wantsPlainEvents(call);
+  const events = watch(call);
+  return plain ? events : representEvents(call, events);
+}

@@ -1,0 +1,132 @@
+import { MODIFIED, conflictError, invalidError, notFoundError } from "../../apimachinery/errors.ts";
+import { cloneJson } from "../../apimachinery/json/clone.ts";
+import { equalJson } from "../../apimachinery/json/equal.ts";
+import type { KubeObject } from "../../apimachinery/object.ts";
+import { type Tracking, trackWrite } from "../field-management/track.ts";
+import { admissionRequest, runPlugins } from "./admission.ts";
+import { type Call, type Outcome, groupResourceOf, keyOf, namespaceOf } from "./call.ts";
+import { nameMismatch } from "./create.ts";
+import { decodeObject } from "./decode-object.ts";
+import { mayGo } from "./finalizers.ts";
+
+/** A write that lost a race against another one is computed anew this often, as upstream's patch retries. */
+const ATTEMPTS = 5;
+
+export async function update(call: Call): Promise<Outcome> {
+  const body = decodeObject(call);
+  if (body.metadata.name && body.metadata.name !== call.info.name) throw nameMismatch(body.metadata.name, call.info.name);
+  body.metadata.name = call.info.name;
+  return { code: 200, object: await updateObject(call, () => cloneJson(body)) };
+}
+
+export interface UpdateOptions {
+  /** Default: the call's. "": the object itself. */
+  subresource?: string;
+  tracking?: Tracking;
+}
+
+/**
+ * Computes the next state from the present one, admits, validates and commits it. `build` gives an object of its own each time.
+ * An object that carries a resourceVersion must be based on the present one. Models registry.Store.Update.
+ */
+export async function updateObject(call: Call, build: (previous: KubeObject) => KubeObject, options: UpdateOptions = {}): Promise<KubeObject> {
+  const { kind, serving, info } = call;
+  const key = keyOf(call);
+  const of = groupResourceOf(kind);
+  for (let attempt = 1; ; attempt++) {
+    const previous = serving.store.get(key);
+    if (previous === undefined) throw notFoundError(of, info.name);
+    const built = build(previous);
+    const asked = built.metadata.resourceVersion;
+    if (asked && asked !== previous.metadata.resourceVersion) throw conflictError(of, info.name, MODIFIED);
+    const object = await prepare(call, built, previous, options);
+    if (serving.store.get(key) !== previous) {
+      if (attempt >= ATTEMPTS) throw conflictError(of, info.name, MODIFIED);
+      continue;
+    }
+    if (equalJson(object, previous)) return previous;
+    if (call.dryRun) return object;
+    if (mayGo(kind, object)) {
+      serving.store.delete(key);
+      return object;
+    }
+    return serving.store.update(key, object);
+  }
+}
+
+async function prepare(call: Call, built: KubeObject, previous: KubeObject, options: UpdateOptions): Promise<KubeObject> {
+  const { kind, serving } = call;
+  const subresource = options.subresource ?? call.info.subresource;
+  keepIdentity(call, built, previous);
+  const object = subresource === "status" ? statusOnly(built, previous) : built;
+  if (subresource === "" && kind.subresources.includes("status")) keepStatus(object, previous);
+  kind.applyDefaults?.(object);
+  const request = admissionRequest(call, { operation: "UPDATE", object, oldObject: previous, name: call.info.name, subresource });
+  const admitting = runPlugins(serving, "admit", request);
+  if (admitting !== undefined) await admitting;
+  kind.applyDefaults?.(object);
+  if (subresource !== "status") kind.prepareForUpdate?.(object, previous, serving.strategy);
+  if (kind.hasGeneration !== false) bumpGeneration(object, previous);
+  trackWrite(call, object, previous, subresource, options.tracking);
+  const problems = subresource === "status" ? [] : (kind.validateUpdate?.(object, previous, serving.strategy) ?? []);
+  if (problems.length > 0) throw invalidError(kind, call.info.name, problems);
+  const validating = runPlugins(serving, "validate", request);
+  if (validating !== undefined) await validating;
+  if (subresource === "") call.warnings.push(...(kind.warnings?.(object) ?? []));
+  return object;
+}
+
+/** What a writer leaves out, or may not change. Models rest.BeforeUpdate. */
+function keepIdentity(call: Call, object: KubeObject, previous: KubeObject): void {
+  const next = object.metadata;
+  const before = previous.metadata;
+  next.name = call.info.name;
+  const namespace = namespaceOf(call);
+  if (namespace !== undefined) next.namespace ??= namespace;
+  if (next.uid && next.uid !== before.uid) throw uidConflict(call, next.uid, before.uid);
+  for (const field of ["uid", "creationTimestamp"] as const) if (before[field] !== undefined) next[field] ??= before[field];
+  copyOrDelete(next, before, "deletionTimestamp");
+  copyOrDelete(next, before, "deletionGracePeriodSeconds");
+  copyOrDelete(next, before, "generation");
+  delete (next as { selfLink?: string }).selfLink;
+  if (before.resourceVersion !== undefined) next.resourceVersion = before.resourceVersion;
+}
+
+function copyOrDelete(
+  next: KubeObject["metadata"],
+  before: KubeObject["metadata"],
+  field: "deletionTimestamp" | "deletionGracePeriodSeconds" | "generation",
+): void {
+  if (before[field] === undefined) delete next[field];
+  else Object.assign(next, { [field]: before[field] });
+}
+
+function uidConflict(call: Call, given: string, present: string | undefined): Error {
+  const namespace = namespaceOf(call);
+  const path = [call.kind.plural, ...(namespace === undefined ? [] : [namespace]), call.info.name].join("/");
+  const detail = `Precondition failed: UID in precondition: ${given}, UID in object meta: ${present}`;
+  return conflictError(
+    groupResourceOf(call.kind),
+    call.info.name,
+    `StorageError: invalid object, Code: 4, Key: /registry/${path}, ResourceVersion: 0, AdditionalErrorMsg: ${detail}`,
+  );
+}
+
+function statusOnly(built: KubeObject, previous: KubeObject): KubeObject {
+  const object = cloneJson(previous);
+  if (built["status"] === undefined) delete object["status"];
+  else object["status"] = built["status"];
+  if (built.metadata.managedFields !== undefined) object.metadata.managedFields = built.metadata.managedFields;
+  return object;
+}
+
+function keepStatus(object: KubeObject, previous: KubeObject): void {
+  if (previous["status"] === undefined) delete object["status"];
+  else object["status"] = cloneJson(previous["status"]);
+}
+
+function bumpGeneration(object: KubeObject, previous: KubeObject): void {
+  const before = previous.metadata.generation ?? 0;
+  const generation = equalJson(object["spec"], previous["spec"]) ? before : before + 1;
+  if (generation > 0) object.metadata.generation = generation;
+}

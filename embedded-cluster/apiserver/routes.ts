@@ -1,0 +1,78 @@
+import { badRequestError, methodNotAllowedError, noSuchResourceError } from "../apimachinery/errors.ts";
+import type { ApiRequest, ApiResponse, ExecChannels, PortChannels } from "../apimachinery/wire.ts";
+import { attributesOf, refusal } from "./authorization/attributes.ts";
+import { serveDiscovery } from "./discovery/serve-discovery.ts";
+import { virtualResources } from "./discovery/virtual-resources.ts";
+import type { UserInfo } from "./hooks.ts";
+import { serveMetrics } from "./metrics/serve-metrics.ts";
+import { serveNonResource } from "./non-resource.ts";
+import { decodeBody } from "./request/body.ts";
+import { type RequestInfo, requestInfo } from "./request/request-info.ts";
+import { answerReview } from "./reviews/reviews.ts";
+import type { Call } from "./rest/call.ts";
+import { dispatch } from "./rest/dispatch.ts";
+import type { Serving } from "./rest/serving.ts";
+import { bindByName } from "./subresources/bindings.ts";
+import { openExec, openPort } from "./subresources/streams.ts";
+
+/** authenticated → authorised → served. Throws ApiError. */
+export async function route(serving: Serving, request: ApiRequest, user: UserInfo): Promise<ApiResponse> {
+  const info = requestInfo(request.method, request.path);
+  authorize(serving, info, user);
+  if (!info.isResourceRequest) return serveDiscovery(serving, info, request) ?? serveNonResource(serving, info, request);
+  const kind = serving.registry.ofResource(info.group, info.version, info.resource);
+  if (kind !== undefined) return dispatch(callOf(serving, info, request, user, kind));
+  return serveVirtual(serving, info, request, user);
+}
+
+/** exec and attach: one request that becomes a stream. Upstream asks for the verb "create", whatever the HTTP method. */
+export async function routeExec(serving: Serving, path: string, user: UserInfo, signal: AbortSignal | undefined): Promise<ExecChannels> {
+  const call = streamCall(serving, path, user, ["exec", "attach"]);
+  return openExec(call, signal);
+}
+
+export async function routePort(serving: Serving, path: string, port: number, user: UserInfo, signal: AbortSignal | undefined): Promise<PortChannels> {
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw badRequestError(`unable to parse ${JSON.stringify(port)} as a port: must be between 1 and 65535, inclusive`);
+  return openPort(streamCall(serving, path, user, ["portforward"]), port, signal);
+}
+
+/** An authorised call for a streaming subresource of pods. */
+export function streamCall(serving: Serving, path: string, user: UserInfo, subresources: readonly string[]): Call {
+  const info = requestInfo("POST", path);
+  authorize(serving, info, user);
+  const kind = serving.registry.ofResource(info.group, info.version, info.resource);
+  if (kind === undefined || kind.plural !== "pods" || !subresources.includes(info.subresource)) throw noSuchResourceError();
+  return callOf(serving, info, { method: "POST", path }, user, kind);
+}
+
+function authorize(serving: Serving, info: RequestInfo, user: UserInfo): void {
+  const attributes = attributesOf(user, info);
+  const decision = serving.authorize(attributes);
+  if (!decision.allowed) throw refusal(attributes, decision);
+}
+
+function callOf(serving: Serving, info: RequestInfo, request: ApiRequest, user: UserInfo, kind: Call["kind"]): Call {
+  return { serving, kind, info, request, user, warnings: [], dryRun: dryRunOf(info) };
+}
+
+function dryRunOf({ query }: RequestInfo): boolean {
+  const values = query.all("dryRun").filter((value) => value !== "");
+  for (const value of values) if (value !== "All") throw badRequestError(`dryRun: Unsupported value: [${JSON.stringify(value)}]: supported values: "All"`);
+  return values.length > 0;
+}
+
+/** Resources that are answered, not stored. */
+async function serveVirtual(serving: Serving, info: RequestInfo, request: ApiRequest, user: UserInfo): Promise<ApiResponse> {
+  const { group, version, resource } = info;
+  const known = virtualResources(serving.metrics !== undefined).find((each) => each.group === group && each.version === version && each.plural === resource);
+  if (known === undefined) throw noSuchResourceError();
+  if (group === "metrics.k8s.io" && serving.metrics !== undefined) return json(200, serveMetrics(serving.metrics, info));
+  if (resource === "bindings") return bindByName(serving, info, request, user);
+  if (request.method !== "POST") throw methodNotAllowedError();
+  return json(201, answerReview(serving, info, user, decodeBody(request, serving.protobuf)));
+}
+
+export function json(status: number, value: unknown): ApiResponse {
+  return { status, headers: { "content-type": "application/json" }, body: { type: "json", value } };
+}
