@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { buildSiteIfStale, SITE_FOLDER } from "../../tools/site/build.ts";
+import { buildSiteIfStale, SITE_FOLDER } from "./site/build.ts";
 import { ConfigurationError, readConfiguration } from "./configuration.ts";
 import { openProvider } from "./open-provider.ts";
 import { startServer } from "./server.ts";

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "nod
 import { join, resolve } from "node:path";
 import { hashInputs } from "./inputs.ts";
 
-const root = resolve(import.meta.dirname, "../..");
+const root = resolve(import.meta.dirname, "../../..");
 
 /** The built site. */
 export const SITE_FOLDER = join(root, "build/site");
@@ -18,8 +18,13 @@ export function buildSiteIfStale(options: { force?: boolean } = {}): "built" | "
   const draft = join(root, "build/site.draft");
   rmSync(draft, { recursive: true, force: true });
   const docusaurus = join(root, "node_modules/@docusaurus/core/bin/docusaurus.mjs");
-  const result = spawnSync(process.execPath, [docusaurus, "build", "--out-dir", draft], { cwd: root, stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, NODE_ENV: "production" } });
-  if (result.status !== 0) throw new Error(`the site was not built: docusaurus ended with ${result.status ?? result.signal}; what it says above names the page`);
+  const result = spawnSync(process.execPath, [docusaurus, "build", "--out-dir", draft], {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, NODE_ENV: "production" },
+  });
+  if (result.status !== 0)
+    throw new Error(`the site was not built: docusaurus ended with ${result.status ?? result.signal}; what it says above names the page`);
   rmSync(SITE_FOLDER, { recursive: true, force: true });
   renameSync(draft, SITE_FOLDER);
   writeFileSync(STAMP, inputs);

@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Where the Go sources of OpenAPI's packages lie in the module cache. */
+export interface GoModules {
+  /** k8s.io/api */
+  api: string;
+  /** k8s.io/apimachinery */
+  apimachinery: string;
+}
+
+/**
+ * The protobuf numbers of a type's fields, read from the struct tags of types.go: "1name" (a value: zero means absent), "2*replicas"
+ * (a pointer: zero is a value), "2^io.k8s.api.core.v1.VolumeSource" (a struct whose fields are the holder's in JSON).
+ */
+export function readNumbers(names: Iterable<string>, modules: GoModules): Map<string, string> {
+  const found = new Map<string, string>();
+  const wanted = [...names];
+  for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
+    if (found.has(name)) continue;
+    const fields = readStruct(name, modules, (inlined) => wanted.push(inlined));
+    if (fields !== undefined) found.set(name, fields.join(","));
+  }
+  return new Map([...found].sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+const sources = new Map<string, string>();
+
+function readStruct(name: string, modules: GoModules, want: (name: string) => void): string[] | undefined {
+  const split = name.lastIndexOf(".");
+  const source = sourceOf(name.slice(0, split), modules);
+  const body = new RegExp(`^type ${name.slice(split + 1)} struct \\{\\n([\\s\\S]*?)^\\}`, "m").exec(source)?.[1];
+  if (body === undefined) return undefined;
+  const fields: string[] = [];
+  for (const line of body.split("\n")) {
+    const tag = /`json:"([^"]*)"[^`]*protobuf:"([^"]*)"/.exec(line);
+    if (tag === null) continue;
+    const [json = "", ...flags] = (tag[1] as string).split(",");
+    const number = (tag[2] as string).split(",")[1];
+    const declared = line.trim().split("`")[0]?.trim().split(/\s+/) ?? [];
+    if (json === "" && flags.includes("inline")) {
+      const inlined = `${name.slice(0, split)}.${declared[declared.length - 1]}`;
+      fields.push(`${number}^${inlined}`);
+      want(inlined);
+    } else {
+      const pointer = declared[declared.length - 1]?.startsWith("*") ? "*" : "";
+      fields.push(`${number}${pointer}${json}`);
+    }
+  }
+  return fields;
+}
+
+/** "io.k8s.api.core.v1" is core/v1 of k8s.io/api. */
+function sourceOf(packageName: string, modules: GoModules): string {
+  const known = sources.get(packageName);
+  if (known !== undefined) return known;
+  const api = /^io\.k8s\.api\.(.+)$/.exec(packageName)?.[1];
+  const machinery = /^io\.k8s\.apimachinery\.(.+)$/.exec(packageName)?.[1];
+  const folder = api === undefined ? join(modules.apimachinery, (machinery ?? "").replaceAll(".", "/")) : join(modules.api, api.replaceAll(".", "/"));
+  const text = readFileSync(join(folder, "types.go"), { encoding: "utf8", flag: "r" });
+  sources.set(packageName, text);
+  return text;
+}
