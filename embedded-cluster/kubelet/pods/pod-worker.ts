@@ -83,12 +83,15 @@ export class PodWorker implements Disposable {
   /** A newer object from the API. */
   update(pod: Pod): void {
     if (pod.metadata.uid !== this.uid) return;
-    const wasGoing = this.pod.metadata.deletionTimestamp !== undefined;
+    const before = this.pod;
     this.accept(pod);
+    const wasGoing = before.metadata.deletionTimestamp !== undefined;
     const going = this.pod.metadata.deletionTimestamp !== undefined;
     if (going) for (const deadline of this.stops) deadline.hasten((this.pod.metadata.deletionGracePeriodSeconds ?? 0) * 1_000);
     if (going && !wasGoing) for (const probes of this.probes.values()) probes.quieten();
-    if (!this.ending || going) this.poke();
+    // What the kubelet wrote itself comes back by the watch, and is no reason to look again.
+    if (going !== wasGoing || before.metadata.generation !== this.pod.metadata.generation) this.poke();
+    else if ((this.pod.spec.readinessGates?.length ?? 0) > 0) void this.status.publish().catch(() => undefined);
   }
 
   /** The object has gone from the API: whatever still runs is stopped at once. */

@@ -25,8 +25,8 @@ interface WorkerInput {
 }
 
 /**
- * Runs one probe of one run of a container, at the container's start and every period from then on; ticks before the initial
- * delay pass unused. Models pkg/kubelet/prober.worker.
+ * Runs one probe of one run of a container, every period from the container's start on; ticks before the initial delay pass
+ * unused. Models pkg/kubelet/prober.worker.
  */
 export class ProbeWorker implements Disposable {
   private readonly input: WorkerInput;
@@ -41,7 +41,9 @@ export class ProbeWorker implements Disposable {
   constructor(input: WorkerInput) {
     this.input = input;
     this.period = (input.probe.periodSeconds ?? 10) * 1_000;
-    this.tick();
+    // Readiness is asked for as soon as the container has started; the others wait for their first period.
+    if (input.kind === "readiness") this.tick();
+    else this.wait();
   }
 
   /** Probes now, and counts periods from now on: when the container has just started. */
@@ -57,8 +59,12 @@ export class ProbeWorker implements Disposable {
   }
 
   private tick(): void {
-    this.timer = this.input.clock.setTimer(this.period, () => this.tick());
+    this.wait();
     void this.probeOnce();
+  }
+
+  private wait(): void {
+    this.timer = this.input.clock.setTimer(this.period, () => this.tick());
   }
 
   private async probeOnce(): Promise<void> {

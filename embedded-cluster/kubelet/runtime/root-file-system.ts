@@ -45,12 +45,26 @@ export function rootFileSystem(input: RootInput): MemoryFileSystem {
       if (volume.readOnly) throw new Error(`failed to prepare subPath for volumeMount "${name}" of container "${container.name}"`);
       volume.fs.makeDirectory(path, { recursive: true });
     }
-    fs.mount(mountPath, volume.fs, { subPath: path, readOnly: readOnly === true || volume.readOnly });
+    const source = below === "" ? volume.fs : pinned(volume.fs, path, clock);
+    fs.mount(mountPath, source, { subPath: path, readOnly: readOnly === true || volume.readOnly });
   }
   const workingDirectory = container.workingDir ?? image.workingDirectory;
   if (workingDirectory !== undefined && !fs.exists(workingDirectory)) fs.makeDirectory(workingDirectory, { recursive: true });
   if (container.securityContext?.readOnlyRootFilesystem === true) fs.readOnly = true;
   return fs;
+}
+
+/**
+ * A bind mount of a subPath holds on to what is there now: files of a ConfigMap that lie behind links stay as they are when
+ * the ConfigMap changes.
+ */
+function pinned(fs: FileSystem, path: string, clock: Clock): FileSystem {
+  const real = fs.realPath(path);
+  if (real === path || fs.stat(real).type !== "file") return fs;
+  const copy = new MemoryFileSystem({ clock });
+  copy.makeDirectory(path.slice(0, path.lastIndexOf("/")) || "/", { recursive: true });
+  copy.writeFile(path, fs.readFile(real), { mode: fs.stat(real).mode });
+  return copy;
 }
 
 function layerOf(image: Image): ImageLayer {
