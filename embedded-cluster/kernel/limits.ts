@@ -65,3 +65,9 @@ export const TURN_STEPS = 2_000;
 export const TTY_INPUT_BYTES = 64 * 1024;
 /** Bytes of one line typed to a program (N_TTY's canonical buffer). */
 export const TTY_LINE_BYTES = 4_095;
+/** Rows of one table of the simulated PostgreSQL. */
+export const SQL_ROWS_PER_TABLE = 20_000;
+/** Bytes of one message to or from the simulated PostgreSQL. */
+export const SQL_MESSAGE_BYTES = 1024 * 1024;
+/** Clients the simulated PostgreSQL serves at once (max_connections). */
+export const SQL_CONNECTIONS = 100;
