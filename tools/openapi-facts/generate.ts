@@ -22,8 +22,18 @@ const numbers = readNumbers(structs, {
   api: api ?? goModule(`k8s.io/api@${STAGING}`),
   apimachinery: apimachinery ?? goModule(`k8s.io/apimachinery@${STAGING}`),
 });
-write("openapi/generated/facts.ts", "TYPE_FACTS", `Every API type of Kubernetes ${KUBERNETES} that is served, one a line: see ../facts.ts`, [...types].map(([name, facts]) => `${name} ${JSON.stringify(facts)}`));
-write("protobuf/generated/numbers.ts", "FIELD_NUMBERS", `Protobuf numbers of their fields, one type a line: see ../numbers.ts`, [...numbers].map(([name, fields]) => `${name} ${fields}`));
+write(
+  "openapi/generated/facts.ts",
+  "TYPE_FACTS",
+  `Every API type of Kubernetes ${KUBERNETES} that is served, one a line: see ../facts.ts`,
+  [...types].map(([name, facts]) => `${name} ${JSON.stringify(facts)}`),
+);
+write(
+  "protobuf/generated/numbers.ts",
+  "FIELD_NUMBERS",
+  `Protobuf numbers of their fields, one type a line: see ../numbers.ts`,
+  [...numbers].map(([name, fields]) => `${name} ${fields}`),
+);
 
 function write(path: string, constant: string, comment: string, lines: readonly string[]): void {
   const text = lines.join("\n");

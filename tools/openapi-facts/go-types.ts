@@ -33,6 +33,7 @@ function readStruct(name: string, modules: GoModules, want: (name: string) => vo
   if (body === undefined) return undefined;
   const fields: string[] = [];
   for (const line of body.split("\n")) {
+    if (line.trim().startsWith("//")) continue;
     const tag = /`json:"([^"]*)"[^`]*protobuf:"([^"]*)"/.exec(line);
     if (tag === null) continue;
     const [json = "", ...flags] = (tag[1] as string).split(",");

@@ -41,7 +41,10 @@ export function readTypes(moduleFolder: string): Map<string, TypeFacts> {
     if (facts.has(name)) continue;
     const schema = schemas.get(name);
     if (schema === undefined) throw new Error(`no schema for ${name}`);
-    facts.set(name, typeFacts(schema, (found) => wanted.push(found)));
+    facts.set(
+      name,
+      typeFacts(schema, (found) => wanted.push(found)),
+    );
   }
   return new Map([...facts].sort(([left], [right]) => (left < right ? -1 : 1)));
 }
@@ -65,7 +68,8 @@ function typeFacts(schema: Schema, want: (name: string) => void): TypeFacts {
   if (schema.required !== undefined) facts["required"] = schema.required;
   const kinds = schema["x-kubernetes-group-version-kind"];
   // Options such as DeleteOptions belong to every group; only the kinds that are one thing are named.
-  if (kinds !== undefined && kinds.length === 1) facts["kind"] = Object.values({ ...kinds[0] });
+  const only = kinds?.length === 1 ? kinds[0] : undefined;
+  if (only !== undefined) facts["kind"] = [only.group, only.version, only.kind];
   if (schema["x-kubernetes-map-type"] !== undefined) facts["mapType"] = schema["x-kubernetes-map-type"];
   return facts;
 }
