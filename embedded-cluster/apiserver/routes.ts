@@ -1,5 +1,6 @@
 import { badRequestError, methodNotAllowedError, noSuchResourceError } from "../apimachinery/errors.ts";
 import type { ApiRequest, ApiResponse, ExecChannels, PortChannels } from "../apimachinery/wire.ts";
+import { effectiveUser } from "./authentication/impersonation.ts";
 import { attributesOf, refusal } from "./authorization/attributes.ts";
 import { serveDiscovery } from "./discovery/serve-discovery.ts";
 import { virtualResources } from "./discovery/virtual-resources.ts";
@@ -16,7 +17,8 @@ import { bindByName } from "./subresources/bindings.ts";
 import { openExec, openPort } from "./subresources/streams.ts";
 
 /** authenticated → authorised → served. Throws ApiError. */
-export async function route(serving: Serving, request: ApiRequest, user: UserInfo): Promise<ApiResponse> {
+export async function route(serving: Serving, request: ApiRequest, caller: UserInfo): Promise<ApiResponse> {
+  const user = effectiveUser(serving, caller, request.headers);
   const info = requestInfo(request.method, request.path);
   authorize(serving, info, user);
   if (!info.isResourceRequest) return serveDiscovery(serving, info, request) ?? serveNonResource(serving, info, request);

@@ -1,0 +1,98 @@
+import { methodNotAllowedError } from "../../apimachinery/errors.ts";
+import { ApiError } from "../../apimachinery/status.ts";
+import type { ApiMethod, ApiRequest, ApiResponse } from "../../apimachinery/wire.ts";
+import { encodeUtf8 } from "../../kernel/bytes.ts";
+import type { ByteSource } from "../../kernel/streams.ts";
+import type { ApiServer } from "../api-server.ts";
+import { type PeerIdentity, identify } from "./identity.ts";
+import type { AcceptedUpgrade } from "./messages.ts";
+import { Refusals } from "./refusals.ts";
+import { openUpgrade } from "./upgrade.ts";
+
+/** An HTTP request as a host reads it. */
+export interface WireRequest {
+  method: string;
+  /** With the query, without the cluster's own prefix. */
+  path: string;
+  /** Names in lower case; repeated ones joined by commas. */
+  headers: Record<string, string>;
+  body?: Uint8Array;
+  peer?: PeerIdentity;
+  /** Aborted when the client has gone. */
+  signal?: AbortSignal;
+}
+
+export interface WireResponse {
+  status: number;
+  headers: Record<string, string>;
+  /** Chunks for watches and logs: send each at once. */
+  body: Uint8Array | AsyncIterable<Uint8Array>;
+}
+
+export interface WireHandler {
+  handle(request: WireRequest): Promise<WireResponse>;
+  /** A WebSocket handshake that offers `protocols`. A response instead of an upgrade refuses it. */
+  upgrade(request: WireRequest, protocols: readonly string[]): Promise<AcceptedUpgrade | WireResponse>;
+}
+
+const METHODS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
+const STREAMS = /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+\/(exec|attach|portforward)(\?|$)/;
+
+/** The API server as an HTTP host serves it: bytes in, bytes out. */
+export function createWireHandler(server: ApiServer): WireHandler {
+  const refusals = new Refusals();
+  return {
+    async handle(request) {
+      try {
+        const user = identify(server, request.headers, request.peer);
+        // kubectl tries again over SPDY, which is not served, when its WebSocket was refused: it deserves the first reason.
+        if (STREAMS.test(request.path)) throw refusals.take(user.username, request.path);
+        return await toWire(await server.handle(toApi(request), user));
+      } catch (error) {
+        return refusedResponse(error);
+      }
+    },
+    async upgrade(request, protocols) {
+      try {
+        const user = identify(server, request.headers, request.peer, protocols);
+        try {
+          return await openUpgrade(server.clientFor(user), request, protocols);
+        } catch (error) {
+          if (error instanceof ApiError) refusals.remember(user.username, request.path, error);
+          throw error;
+        }
+      } catch (error) {
+        return refusedResponse(error);
+      }
+    },
+  };
+}
+
+function toApi({ method, path, headers, body, signal }: WireRequest): ApiRequest {
+  if (!METHODS.has(method)) throw methodNotAllowedError();
+  return { method: method as ApiMethod, path, headers, ...(body === undefined ? {} : { body }), ...(signal === undefined ? {} : { signal }) };
+}
+
+async function toWire({ status, headers, body }: ApiResponse): Promise<WireResponse> {
+  switch (body.type) {
+    case "json":
+      return { status, headers, body: encodeUtf8(`${JSON.stringify(body.value)}\n`) };
+    case "watch":
+      return { status, headers, body: lines(body.events) };
+    case "bytes":
+      return { status, headers, body: chunks(body.source) };
+  }
+}
+
+async function* lines(events: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
+  for await (const event of events) yield encodeUtf8(`${JSON.stringify(event)}\n`);
+}
+
+async function* chunks(source: ByteSource): AsyncGenerator<Uint8Array> {
+  for (let chunk = await source.read(); chunk !== null; chunk = await source.read()) yield chunk;
+}
+
+function refusedResponse(error: unknown): WireResponse {
+  if (!(error instanceof ApiError)) throw error;
+  return { status: error.code, headers: { "content-type": "application/json" }, body: encodeUtf8(`${JSON.stringify(error.status)}\n`) };
+}
