@@ -2,6 +2,7 @@ import { type GroupVersionResource, type KubeObject, apiVersionOf } from "../api
 import type { ApiClient } from "../apimachinery/wire.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { type Disposable, DisposableStack } from "../kernel/disposable.ts";
+import type { ServedResource } from "./discovery.ts";
 import { Informer } from "./informer.ts";
 import { ResourceClient } from "./resource-client.ts";
 
@@ -19,7 +20,7 @@ export class InformerFactory implements Disposable {
 
   /** The shared informer of a resource. It is idle until start(), so that handlers can be added first. */
   informer<T extends KubeObject = KubeObject>(resource: GroupVersionResource): Informer<T> {
-    const key = `${apiVersionOf(resource)}/${resource.resource}`;
+    const key = keyOf(resource);
     let informer = this.informers.get(key);
     if (informer === undefined) {
       informer = this.opened.use(new Informer(new ResourceClient(this.client, resource), this.clock));
@@ -29,12 +30,20 @@ export class InformerFactory implements Disposable {
     return informer as unknown as Informer<T>;
   }
 
-  /** Starts every informer that somebody asked for. Resolves when all of them have their first list. */
-  async start(): Promise<void> {
-    await Promise.all([...this.informers.values()].map((informer) => informer.start()));
+  /**
+   * Starts every informer that somebody asked for. Resolves when all of them have their first list. Of a resource that is not
+   * among `served`, the informer stays empty: it would ask in vain for ever.
+   */
+  async start(served: readonly ServedResource[]): Promise<void> {
+    const keys = new Set(served.map(keyOf));
+    await Promise.all([...this.informers].filter(([key]) => keys.has(key)).map(([, informer]) => informer.start()));
   }
 
   dispose(): void {
     this.opened.dispose();
   }
+}
+
+function keyOf(resource: GroupVersionResource): string {
+  return `${apiVersionOf(resource)}/${resource.resource}`;
 }

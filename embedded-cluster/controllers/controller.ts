@@ -7,7 +7,7 @@ import { ResourceClient } from "../client/resource-client.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Disposable } from "../kernel/disposable.ts";
 import type { Random } from "../kernel/random.ts";
-import type { ServedResource } from "./discovery.ts";
+import type { ServedResource } from "../client/discovery.ts";
 
 /** What a controller is given when it starts. */
 export interface ControllerContext {

@@ -3,7 +3,7 @@ import { InformerFactory } from "../client/informer-factory.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { type Disposable, DisposableStack } from "../kernel/disposable.ts";
 import type { Random } from "../kernel/random.ts";
-import { discoverResources, isServed } from "./discovery.ts";
+import { discoverResources, isServed } from "../client/discovery.ts";
 import { CONTROLLERS } from "./registry.ts";
 
 export interface ControllerOptions {
@@ -33,6 +33,6 @@ export async function startControllers(options: ControllerOptions): Promise<Disp
     const certificateAuthority = options.certificateAuthority ?? "";
     opened.use(controller.start({ api, clock: options.clock, random: options.random, informers, served, certificateAuthority }));
   }
-  await informers.start();
+  await informers.start(served);
   return opened;
 }

@@ -3,13 +3,33 @@ import { deploymentController } from "./deployment/deployment-controller.ts";
 import { endpointsController } from "./endpoints/endpoints-controller.ts";
 import { endpointSliceMirroringController } from "./endpointslice-mirroring/endpointslice-mirroring-controller.ts";
 import { endpointSliceController } from "./endpointslice/endpointslice-controller.ts";
+import { garbageCollector } from "./garbagecollector/garbage-collector.ts";
+import { namespaceController } from "./namespace/namespace-controller.ts";
+import { localPathProvisioner } from "./persistentvolume/local-path-provisioner.ts";
+import { volumeBinder } from "./persistentvolume/volume-binder.ts";
+import { podGarbageCollector } from "./podgc/pod-garbage-collector.ts";
 import { replicaSetController } from "./replicaset/replicaset-controller.ts";
+import { resourceQuotaController } from "./resourcequota/resourcequota-controller.ts";
+import { rootCaPublisher } from "./root-ca/root-ca-publisher.ts";
+import { serviceAccountController } from "./serviceaccount/serviceaccount-controller.ts";
+import { claimProtection } from "./volume-protection/claim-protection.ts";
+import { volumeProtection } from "./volume-protection/volume-protection.ts";
 
 /** Every controller there is. */
 export const CONTROLLERS: readonly ControllerDefinition[] = [
+  namespaceController,
+  serviceAccountController,
+  rootCaPublisher,
   deploymentController,
   replicaSetController,
   endpointsController,
   endpointSliceController,
   endpointSliceMirroringController,
+  resourceQuotaController,
+  volumeBinder,
+  localPathProvisioner,
+  claimProtection,
+  volumeProtection,
+  podGarbageCollector,
+  garbageCollector,
 ];

@@ -1,6 +1,6 @@
 import type { GroupVersionResource } from "../apimachinery/object.ts";
 import type { ApiClient } from "../apimachinery/wire.ts";
-import { requestJson } from "../client/resource-client.ts";
+import { requestJson } from "./resource-client.ts";
 
 /** A resource that can be listed and watched. */
 export interface ServedResource extends GroupVersionResource {
