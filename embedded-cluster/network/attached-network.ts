@@ -1,4 +1,4 @@
-import type { Clock } from "../kernel/clock.ts";
+import { type Clock, sleep } from "../kernel/clock.ts";
 import { type Disposable, disposable } from "../kernel/disposable.ts";
 import { DATAGRAM_BYTES } from "../kernel/limits.ts";
 import { networkFailure } from "./network-failure.ts";
@@ -10,12 +10,18 @@ import type { TcpSocket } from "./tcp/tcp-socket.ts";
 
 type Router = (from: NetworkNamespace, protocol: Protocol, ip: string, port: number) => Route;
 
+/** How established connections end with the view: reset with the pod, closed as the kernel does with a process. */
+type Farewell = "reset" | "close";
+
 interface CallOptions {
   signal?: AbortSignal;
   timeoutMilliseconds?: number;
 }
 
 const DATAGRAM_TIMEOUT_MILLISECONDS = 5_000;
+const PING_TIMEOUT_MILLISECONDS = 1_000;
+/** As for connect(2): how long a neighbour that nobody is takes to be given up. */
+const NEIGHBOUR_LOST_MILLISECONDS = 3_000;
 
 /**
  * The view that a pod, a host-network pod or the kubelet has of its network namespace. Disposing it closes what was opened
@@ -27,17 +33,20 @@ export class AttachedNetwork implements PodNetwork {
   private readonly namespace: NetworkNamespace;
   private readonly router: Router;
   private readonly onDetached: () => void;
+  private readonly farewell: Farewell;
   private readonly opened = new Set<Disposable>();
   private readonly sockets = new Set<TcpSocket>();
   private readonly waiting = new Set<AbortController>();
+  private readonly shares = new Set<AttachedNetwork>();
   private detached = false;
 
-  constructor(namespace: NetworkNamespace, router: Router, onDetached: () => void) {
+  constructor(namespace: NetworkNamespace, router: Router, onDetached: () => void, farewell: Farewell = "reset") {
     this.ip = namespace.ip;
     this.clock = namespace.clock;
     this.namespace = namespace;
     this.router = router;
     this.onDetached = onDetached;
+    this.farewell = farewell;
   }
 
   listen(port: number): Listener {
@@ -87,17 +96,43 @@ export class AttachedNetwork implements PodNetwork {
     );
   }
 
+  async ping(ip: string, options: CallOptions = {}): Promise<void> {
+    this.assertAvailable(options);
+    const { kind } = this.router(this.namespace, "ICMP", ip, 0);
+    if (kind === "deliver") return;
+    if (kind === "network-unreachable") throw networkFailure("ENETUNREACH");
+    const patience = options.timeoutMilliseconds ?? PING_TIMEOUT_MILLISECONDS;
+    const isLost = kind === "host-unreachable" && patience >= NEIGHBOUR_LOST_MILLISECONDS;
+    await this.wait(options.signal, (signal) => sleep(this.clock, isLost ? NEIGHBOUR_LOST_MILLISECONDS : patience, signal));
+    throw networkFailure(isLost ? "EHOSTUNREACH" : "ETIMEDOUT");
+  }
+
+  share(): PodNetwork {
+    this.assertAttached();
+    const share: AttachedNetwork = new AttachedNetwork(this.namespace, this.router, () => this.shares.delete(share), "close");
+    this.shares.add(share);
+    return share;
+  }
+
   listeners(): { protocol: "tcp" | "udp"; port: number }[] {
     return this.namespace.listeners();
   }
 
   dispose(): void {
+    this.detach(this.farewell);
+  }
+
+  private detach(farewell: Farewell): void {
     if (this.detached) return;
     this.detached = true;
     this.onDetached();
-    for (const opened of [...this.opened]) opened.dispose();
-    for (const socket of [...this.sockets]) socket.reset();
-    for (const call of [...this.waiting]) call.abort(networkFailure("ENETUNREACH"));
+    for (const share of this.shares) share.detach(farewell);
+    for (const opened of this.opened) opened.dispose();
+    for (const socket of this.sockets) {
+      if (farewell === "reset" || socket.source.size > 0) socket.reset();
+      else socket.close();
+    }
+    for (const call of this.waiting) call.abort(networkFailure("ENETUNREACH"));
   }
 
   private sendSyn(ip: string, port: number): SynAnswer {

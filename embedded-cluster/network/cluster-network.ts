@@ -1,6 +1,6 @@
 import { objectKey } from "../apimachinery/object.ts";
 import type { ApiClient } from "../apimachinery/wire.ts";
-import { InformerFactory } from "../client/informer-factory.ts";
+import { WatchedResources } from "./watched-resources.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Disposable } from "../kernel/disposable.ts";
 import { DisposableStack } from "../kernel/disposable.ts";
@@ -82,7 +82,7 @@ class VirtualNetwork implements ClusterNetwork {
       pods: range(options.podCidr ?? "10.244.0.0/16"),
       nodes: range(options.nodeCidr ?? "172.18.0.0/16"),
     };
-    const informers = this.opened.use(new InformerFactory(options.client, options.clock));
+    const informers = this.opened.use(new WatchedResources(options.client, options.clock));
     const policies = new NetworkPolicies(informers);
     this.topology = {
       services: new ServiceTable(informers, options.random),
@@ -126,7 +126,7 @@ class VirtualNetwork implements ClusterNetwork {
 
   dispose(): void {
     this.opened.dispose();
-    for (const view of [...this.views]) view.dispose();
+    for (const view of this.views) view.dispose();
   }
 
   private readonly route = (from: NetworkNamespace, protocol: Protocol, ip: string, port: number): Route => {

@@ -56,6 +56,13 @@ export interface PodNetwork extends Disposable {
   serveDatagrams(port: number, answer: (request: Datagram) => Promise<Uint8Array | null>): Disposable;
   /** Sends one UDP request and waits for one answer. Rejects with ETIMEDOUT, or ECONNREFUSED when nobody listens. */
   requestDatagram(ip: string, port: number, payload: Uint8Array, options?: { signal?: AbortSignal; timeoutMilliseconds?: number }): Promise<Uint8Array>;
+  /** ICMP echo: resolves when the answer is there. Nobody answers for a Service's address. Rejects with ETIMEDOUT (1 s by default), EHOSTUNREACH or ENETUNREACH. */
+  ping(ip: string, options?: { signal?: AbortSignal; timeoutMilliseconds?: number }): Promise<void>;
+  /**
+   * The same network as one container of the pod has it: disposing the share ends what was opened through it as the kernel does
+   * for a process that died (listeners gone, connections closed, reset where bytes were unread), and nothing else of the pod's.
+   */
+  share(): PodNetwork;
   /** What is being listened on, for netstat and ss. */
   listeners(): { protocol: "tcp" | "udp"; port: number }[];
 }

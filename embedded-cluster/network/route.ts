@@ -3,7 +3,8 @@ import type { NetworkNamespace } from "./network-namespace.ts";
 import type { Frontend } from "./service/frontend.ts";
 import type { ServiceTable } from "./service/service-table.ts";
 
-export type Protocol = "TCP" | "UDP";
+/** ICMP has no ports: Services do not know it, and a policy's rule with ports does not permit it. */
+export type Protocol = "TCP" | "UDP" | "ICMP";
 
 /** What becomes of a packet. `source` is the address its receiver sees. */
 export type Route =

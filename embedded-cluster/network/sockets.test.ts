@@ -165,3 +165,48 @@ test("a host-network pod shares its node's ports, and takes its own away with it
   expect(host.listeners()).toEqual([]);
   await expect(near.source.read()).rejects.toMatchObject({ code: "ECONNRESET" });
 });
+
+test("a container's share ends alone: its peers see the end, or a reset where they were not heard; the pod's other share goes on", async () => {
+  const { client, server, listener, attempt } = await connected();
+  const share = server.share();
+  const own = share.listen(7000);
+  const heard = await client.connect(server.ip, 7000);
+  const unheard = await client.connect(server.ip, 7000);
+  await writeText(unheard.sink, "nobody reads this");
+  await own.accept();
+  share.dispose();
+  expect(await heard.source.read()).toBeNull();
+  await expect(unheard.source.read()).rejects.toMatchObject({ code: "ECONNRESET" });
+  expect(await attempt(client, server.ip, 7000)).toEqual({ outcome: "ECONNREFUSED", took: 0 });
+  expect(() => share.listen(7000)).toThrow("Network is unreachable");
+  server.share().listen(7000);
+  expect(server.listeners().map(({ port }) => port)).toEqual([listener.port, 7000].sort());
+  const near = await client.connect(server.ip, 7000);
+  server.dispose();
+  await expect(near.source.read()).rejects.toMatchObject({ code: "ECONNRESET" });
+});
+
+test("ping: pods and nodes answer, Service addresses do not", async () => {
+  const { clock, client, server, service } = await connected();
+  await service("web", { clusterIP: "10.96.0.20", ports: [{ port: 80 }] });
+  const pinged = async (ip: string, timeoutMilliseconds?: number) => {
+    const start = clock.now();
+    let outcome: string | undefined;
+    client.ping(ip, timeoutMilliseconds === undefined ? {} : { timeoutMilliseconds }).then(
+      () => {
+        outcome = "answered";
+      },
+      (error) => {
+        outcome = error.code;
+      },
+    );
+    await clock.runUntil(() => outcome !== undefined);
+    return `${outcome} after ${clock.now() - start}`;
+  };
+  expect(await pinged(server.ip)).toBe("answered after 0");
+  expect(await pinged("172.18.0.2")).toBe("answered after 0");
+  expect(await pinged("127.0.0.1")).toBe("answered after 0");
+  expect(await pinged("10.96.0.20")).toBe("ETIMEDOUT after 1000");
+  expect(await pinged("10.244.9.9", 5_000)).toBe("EHOSTUNREACH after 3000");
+  expect(await pinged("fd00::1")).toBe("ENETUNREACH after 0");
+});

@@ -1,5 +1,6 @@
 import type { ApiClient } from "../../apimachinery/wire.ts";
-import { InformerFactory } from "../../client/informer-factory.ts";
+import { WatchedResources } from "../watched-resources.ts";
+import { EMPTY_BYTES } from "../../kernel/bytes.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { Disposable } from "../../kernel/disposable.ts";
 import { type Random, randomInteger } from "../../kernel/random.ts";
@@ -41,28 +42,28 @@ const TRANSFERS = [251, 252];
  * reverse names, then `forward` to what {@link answerUpstream} models.
  */
 export function createClusterDns(options: ClusterDnsOptions): ClusterDns {
-  const informers = new InformerFactory(options.client, options.clock);
+  const informers = new WatchedResources(options.client, options.clock);
   const objects = new ClusterObjects(informers, options.clock);
   const zone = new ClusterZone(objects, options.domain ?? "cluster.local");
   let isSynced = false;
   const synced = informers.start().then(() => {
     isSynced = true;
   });
+  const reply = (query: DnsMessage, transport: "udp" | "tcp") => {
+    const response = respond(query, zone, objects.modified, isSynced, options.random);
+    const edns = query.additionals.find((one) => one.data.kind === "raw" && one.data.type === DNS_TYPES.OPT);
+    if (edns !== undefined) response.additionals.push({ ...edns, ttl: 0, data: { kind: "raw", type: DNS_TYPES.OPT, bytes: EMPTY_BYTES } });
+    return transport === "tcp" ? encodeMessage(response) : encodeForUdp(response, Math.max(PLAIN_UDP_BYTES, edns?.class ?? PLAIN_UDP_BYTES));
+  };
   return {
     synced,
     async answer(bytes, transport = "udp") {
-      let query: DnsMessage;
       try {
-        query = decodeMessage(bytes);
+        return reply(decodeMessage(bytes), transport);
       } catch {
+        // Not a message, or one whose names cannot be written back.
         return encodeMessage(refusal(headerOf(bytes), DNS_CODES.FORMERR));
       }
-      const response = respond(query, zone, objects.modified, isSynced, options.random);
-      const edns = query.additionals.find((one) => one.data.kind === "raw" && one.data.type === DNS_TYPES.OPT);
-      if (edns !== undefined)
-        response.additionals.push({ name: ".", ttl: 0, class: edns.class, data: { kind: "raw", type: DNS_TYPES.OPT, bytes: new Uint8Array(0) } });
-      const limit = Math.max(PLAIN_UDP_BYTES, edns?.class ?? PLAIN_UDP_BYTES);
-      return transport === "tcp" ? encodeMessage(response) : encodeForUdp(response, limit);
     },
     dispose: () => informers.dispose(),
   };

@@ -1,7 +1,7 @@
 import { objectKey } from "../../apimachinery/object.ts";
 import type { EndpointSlice, Service } from "../../apimachinery/types/core.ts";
 import type { Informer } from "../../client/informer.ts";
-import type { InformerFactory } from "../../client/informer-factory.ts";
+import type { WatchedResources } from "../watched-resources.ts";
 import { ObjectIndex } from "../../client/object-index.ts";
 import { RESOURCES } from "../../client/resources.ts";
 import type { Clock } from "../../kernel/clock.ts";
@@ -29,7 +29,7 @@ export class ClusterObjects {
   private readonly slicesByService = new ObjectIndex<EndpointSlice>((slice) => [serviceKey(slice)]);
   private readonly slicesByIp = new ObjectIndex<EndpointSlice>((slice) => (slice.endpoints ?? []).filter(isReady).flatMap((endpoint) => endpoint.addresses));
 
-  constructor(informers: InformerFactory, clock: Clock) {
+  constructor(informers: WatchedResources, clock: Clock) {
     const changed = () => {
       this.modified = Math.floor(clock.now() / 1_000);
     };

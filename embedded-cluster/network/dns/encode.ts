@@ -48,12 +48,15 @@ export function encodeMessage(message: DnsMessage): Uint8Array {
 export function encodeForUdp(message: DnsMessage, limitBytes: number): Uint8Array {
   const whole = encodeMessage(message);
   if (whole.length <= limitBytes) return whole;
-  const cut = { ...message, truncated: true, answers: [...message.answers], authorities: [] as DnsRecord[], additionals: [] as DnsRecord[] };
-  for (;;) {
-    const bytes = encodeMessage(cut);
-    if (bytes.length <= limitBytes || cut.answers.length === 0) return bytes;
-    cut.answers.pop();
+  const cut = (count: number) => encodeMessage({ ...message, truncated: true, answers: message.answers.slice(0, count), authorities: [], additionals: [] });
+  let fits = 0;
+  let tooMany = message.answers.length + 1;
+  while (tooMany - fits > 1) {
+    const middle = (fits + tooMany) >>> 1;
+    if (cut(middle).length <= limitBytes) fits = middle;
+    else tooMany = middle;
   }
+  return cut(fits);
 }
 
 function writeRecord(out: MessageWriter, record: DnsRecord): void {

@@ -11,7 +11,7 @@ export function serveDns(network: PodNetwork, dns: Pick<ClusterDns, "answer">, p
   opened.use(network.serveDatagrams(port, ({ payload }) => dns.answer(payload, "udp")));
   const listener = opened.use(network.listen(port));
   opened.defer(() => {
-    for (const socket of [...connections]) socket.close();
+    for (const socket of connections) socket.close();
   });
   void (async () => {
     for (let socket = await listener.accept(); socket !== null; socket = await listener.accept()) {

@@ -1,11 +1,15 @@
-export type HeadersInit = Readonly<Record<string, string>> | Iterable<readonly [string, string]>;
+/** Fields that are undefined are left out. */
+export type HeadersInit = Readonly<Record<string, string | undefined>> | Iterable<readonly [string, string]>;
 
 /** Header fields in their order and with the case they were sent in. Looked up without regard to case. */
 export class HttpHeaders implements Iterable<readonly [string, string]> {
   private fields: (readonly [string, string])[];
 
   constructor(init: HeadersInit = []) {
-    this.fields = Symbol.iterator in init ? [...(init as Iterable<readonly [string, string]>)] : Object.entries(init as Record<string, string>);
+    this.fields =
+      Symbol.iterator in init
+        ? [...(init as Iterable<readonly [string, string]>)]
+        : Object.entries(init).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   }
 
   /** The first value. */

@@ -59,7 +59,7 @@ export function serveHttp(network: PodNetwork, port: number, handler: HttpHandle
     },
     dispose() {
       listener.dispose();
-      for (const connection of [...connections]) connection.close();
+      for (const connection of connections) connection.close();
     },
   };
 }

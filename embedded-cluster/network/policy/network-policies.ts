@@ -1,7 +1,7 @@
 import { objectKey } from "../../apimachinery/object.ts";
 import type { Pod } from "../../apimachinery/types/core.ts";
 import type { Informer } from "../../client/informer.ts";
-import type { InformerFactory } from "../../client/informer-factory.ts";
+import type { WatchedResources } from "../watched-resources.ts";
 import { RESOURCES } from "../../client/resources.ts";
 import type { NetworkNamespace } from "../network-namespace.ts";
 import type { Protocol } from "../route.ts";
@@ -18,7 +18,7 @@ export class NetworkPolicies {
   private readonly pods: Informer<Pod>;
   private readonly namespaces: Informer;
 
-  constructor(informers: InformerFactory) {
+  constructor(informers: WatchedResources) {
     this.pods = informers.informer<Pod>(RESOURCES.pods);
     this.namespaces = informers.informer(RESOURCES.namespaces);
     informers.informer<NetworkPolicy>(RESOURCES.networkpolicies).onChange({

@@ -1,6 +1,6 @@
 import { objectKey } from "../../apimachinery/object.ts";
 import type { EndpointSlice, Service } from "../../apimachinery/types/core.ts";
-import type { InformerFactory } from "../../client/informer-factory.ts";
+import type { WatchedResources } from "../watched-resources.ts";
 import { RESOURCES } from "../../client/resources.ts";
 import { type Random, randomInteger } from "../../kernel/random.ts";
 import { type Backend, backendsOf } from "./backend.ts";
@@ -24,7 +24,7 @@ export class ServiceTable {
   private readonly slicesByService = new Map<string, Map<string, EndpointSlice>>();
   private readonly random: Random;
 
-  constructor(informers: InformerFactory, random: Random) {
+  constructor(informers: WatchedResources, random: Random) {
     this.random = random;
     informers.informer<Service>(RESOURCES.services).onChange({
       added: (service) => this.putService(service),
