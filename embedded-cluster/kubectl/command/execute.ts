@@ -1,0 +1,102 @@
+import { BrokenPipe, writeText } from "../../kernel/streams.ts";
+import type { Process } from "../../shell/process/process.ts";
+import { CommandError, PlainError } from "../errors/command-error.ts";
+import { reportOf } from "../errors/report.ts";
+import { goQuote } from "../text/go-quote.ts";
+import type { Command } from "./command.ts";
+import { HelpRequested, UnknownFlag, parseFlags } from "./flags.ts";
+import { GLOBAL_FLAGS } from "./global-flags.ts";
+import { type CommandGroup, helpOf, rootHelp } from "./help.ts";
+import { type Dial, Invocation } from "./invocation.ts";
+import { suggestionsFor } from "./suggestion.ts";
+
+/** SIGPIPE's exit code: what is left to say when nobody reads any more. */
+const BROKEN_PIPE_EXIT = 141;
+
+/** Runs one command line; resolves to the exit code. Models spf13/cobra as kubectl sets it up. */
+export async function execute(process: Process, root: Command, groups: readonly CommandGroup[], dial: Dial): Promise<number> {
+  try {
+    return await dispatch(process, root, groups, dial);
+  } catch (error) {
+    if (error instanceof BrokenPipe) return BROKEN_PIPE_EXIT;
+    if (process.signal.aborted) throw error;
+    const { text, exitCode } = reportOf(error);
+    if (text !== "") await writeText(process.stderr, text);
+    return exitCode;
+  }
+}
+
+async function dispatch(process: Process, root: Command, groups: readonly CommandGroup[], dial: Dial): Promise<number> {
+  const words = process.argv.slice(1);
+  if (words[0] === "help") return showHelp(process, root, groups, words.slice(1));
+  const { command, path, rest } = findCommand(root, words);
+  const flags = [...(command.flags ?? []), ...GLOBAL_FLAGS];
+  try {
+    const parsed = parseFlags(flags, rest);
+    if (command.run === undefined) {
+      const [unknown] = parsed.args;
+      if (unknown !== undefined && command === root) throw new CommandError(unknownRootCommand(root, unknown));
+      if (unknown !== undefined) throw new CommandError(`unknown command ${goQuote(unknown)}\nSee '${path} -h' for help and examples`);
+      throw new HelpRequested();
+    }
+    const invocation = new Invocation({ process, command, path, args: parsed.args, argsBeforeDash: parsed.argsBeforeDash, flags: parsed.values, root, dial });
+    const exitCode = await command.run(invocation);
+    if (parsed.values.bool("warnings-as-errors") && invocation.warningCount > 0) {
+      throw new CommandError(`${invocation.warningCount} warning${invocation.warningCount === 1 ? "" : "s"} received`);
+    }
+    return typeof exitCode === "number" ? exitCode : 0;
+  } catch (error) {
+    if (error instanceof HelpRequested) {
+      await writeText(process.stdout, command === root ? rootHelp(root, groups) : helpOf(command, path));
+      return 0;
+    }
+    if (error instanceof UnknownFlag) throw new PlainError(`error: ${error.message}\nSee '${path} --help' for usage.`);
+    throw error;
+  }
+}
+
+async function showHelp(process: Process, root: Command, groups: readonly CommandGroup[], words: readonly string[]): Promise<number> {
+  const { command, path, rest } = findCommand(root, words);
+  if (rest.length > 0 && command === root) {
+    throw new PlainError(`Unknown help topic [\`${rest.join(" ")}\`]`);
+  }
+  await writeText(process.stdout, command === root ? rootHelp(root, groups) : helpOf(command, path));
+  return 0;
+}
+
+/** Walks down the tree of commands; flags (and the values of those that take one) may stand between the names. */
+export function findCommand(root: Command, words: readonly string[]): { command: Command; path: string; rest: string[] } {
+  let command = root;
+  let path = "kubectl";
+  const rest = [...words];
+  const names: string[] = [];
+  for (;;) {
+    const index = nextArgument(rest, command);
+    const word = index < 0 ? undefined : rest[index];
+    const next = word === undefined ? undefined : command.subcommands?.find((sub) => sub.name === word || sub.aliases?.includes(word));
+    if (next === undefined) return { command, path, rest };
+    rest.splice(index, 1);
+    names.push(next.name);
+    command = next;
+    path = `kubectl ${names.join(" ")}`;
+  }
+}
+
+function nextArgument(words: readonly string[], command: Command): number {
+  const flags = [...(command.flags ?? []), ...GLOBAL_FLAGS];
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] as string;
+    if (word === "--") return -1;
+    if (!word.startsWith("-") || word === "-") return index;
+    if (word.includes("=")) continue;
+    const flag = flags.find((one) => word === `--${one.name}` || word === `-${one.shorthand}`);
+    if (flag !== undefined && flag.withoutValue === undefined) index++;
+  }
+  return -1;
+}
+
+function unknownRootCommand(root: Command, word: string): string {
+  const suggestions = suggestionsFor(root.subcommands ?? [], word);
+  const head = `unknown command ${goQuote(word)} for "kubectl"`;
+  return suggestions.length === 0 ? head : `${head}\n\nDid you mean this?\n${suggestions.map((name) => `\t${name}\n`).join("")}`;
+}

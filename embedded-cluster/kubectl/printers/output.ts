@@ -1,0 +1,151 @@
+import type { KubeObject } from "../../apimachinery/object.ts";
+import { decodeUtf8 } from "../../kernel/bytes.ts";
+import type { Invocation } from "../command/invocation.ts";
+import { type Flag, boolFlag, stringFlag } from "../command/flags.ts";
+import { CommandError } from "../errors/command-error.ts";
+import { absolutePath } from "../text/paths.ts";
+import { goQuote } from "../text/go-quote.ts";
+import { GoTemplate } from "./go-template.ts";
+import { toJson } from "./json.ts";
+import { JsonPath } from "./json-path.ts";
+import { relaxedPath } from "./json-path-parser.ts";
+import { objectName } from "./name.ts";
+import { toYaml } from "./yaml.ts";
+
+/** Turns one object after another into text. */
+export type ObjectPrinter = (object: unknown) => string;
+
+export const OUTPUT_FORMATS = "json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file";
+
+/** The flags of every verb that can print what it made. */
+export const OUTPUT_FLAGS: readonly Flag[] = [
+  stringFlag("output", "o", `Output format. One of: (${OUTPUT_FORMATS.replaceAll("|", ", ")}).`),
+  stringFlag("template", "", "Template string or path to template file to use when -o=go-template, -o=go-template-file."),
+  boolFlag("allow-missing-template-keys", "", "Ignore a field or map key that a template names and the object lacks.", true),
+  boolFlag("show-managed-fields", "", "Keep the managedFields when printing objects in JSON or YAML format."),
+];
+
+/** The printer that -o names; undefined for none. Throws for an unknown format or a broken template. */
+export function printerOf(invocation: Invocation, allowed: string = OUTPUT_FORMATS): ObjectPrinter | undefined {
+  const output = invocation.flags.string("output");
+  const template = invocation.flags.string("template");
+  if (output === "" && template === "") return undefined;
+  const [format = "", argument] = splitOnce(output === "" ? `go-template=${template}` : output);
+  const text = argument ?? (template === "" ? undefined : template);
+  const allowMissing = invocation.flags.bool("allow-missing-template-keys");
+  switch (format) {
+    case "json":
+      return (object) => toJson(withoutManagedFields(invocation, object));
+    case "yaml": {
+      let printed = 0;
+      return (object) => `${printed++ > 0 ? "---\n" : ""}${toYaml(withoutManagedFields(invocation, object))}`;
+    }
+    case "name":
+      return namesOf;
+    case "jsonpath":
+    case "jsonpath-as-json":
+    case "jsonpath-file":
+      return jsonPathPrinter(format === "jsonpath-file" ? readFile(invocation, text) : needed(text), allowMissing, format === "jsonpath-as-json");
+    case "go-template":
+    case "go-template-file":
+    case "template":
+    case "templatefile": {
+      const source = format.endsWith("file") ? readFile(invocation, text) : needed(text);
+      const compiled = compile(source);
+      return (object) => compiled.print(object, allowMissing);
+    }
+    default:
+      throw unknownFormat(output, allowed);
+  }
+}
+
+export function unknownFormat(output: string, allowed: string = OUTPUT_FORMATS): CommandError {
+  const list = allowed.split("|").sort().join(",");
+  return new CommandError(`unable to match a printer suitable for the output format ${goQuote(output)}, allowed formats are: ${list}`);
+}
+
+/** "deployment.apps/web created", or the object in the format -o names. `suffix`: " (dry run)". */
+export async function printResult(invocation: Invocation, object: KubeObject, operation: string, printer?: ObjectPrinter): Promise<void> {
+  const chosen = printer ?? printerOf(invocation);
+  if (chosen !== undefined) return invocation.out(chosen(object));
+  const dryRun = dryRunOf(invocation);
+  const suffix = dryRun === "client" ? " (dry run)" : dryRun === "server" ? " (server dry run)" : "";
+  return invocation.out(`${objectName(object)} ${operation}${suffix}\n`);
+}
+
+export const DRY_RUN_FLAG: Flag = stringFlag(
+  "dry-run",
+  "",
+  'Must be "none", "server", or "client". With client, only print the object that would be sent; with server, send the request without persisting it.',
+  "none",
+  "unchanged",
+);
+
+/** Throws for a value that kubectl does not know. */
+export function dryRunOf(invocation: Invocation): "none" | "client" | "server" {
+  if (!invocation.flags.has("dry-run")) return "none";
+  const value = invocation.flags.string("dry-run");
+  if (value === "none" || value === "client" || value === "server") return value;
+  if (value === "unchanged") throw new CommandError('--dry-run flag without a value was specified. A value must be set: "none", "server", or "client".');
+  throw new CommandError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
+}
+
+function jsonPathPrinter(template: string, allowMissing: boolean, asJson: boolean): ObjectPrinter {
+  let compiled: JsonPath;
+  try {
+    compiled = new JsonPath(template.includes("{") ? template : relaxedPath(template), { allowMissing });
+  } catch (error) {
+    throw new CommandError(`error parsing jsonpath ${template}, ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return (object) => {
+    try {
+      return asJson ? toJson(compiled.find(object).flat()) : compiled.print(object);
+    } catch (error) {
+      throw new CommandError(
+        `error executing jsonpath ${goQuote(template)}: Error executing template: ${error instanceof Error ? error.message : String(error)}.`,
+      );
+    }
+  };
+}
+
+function compile(source: string): GoTemplate {
+  try {
+    return new GoTemplate(source);
+  } catch (error) {
+    throw new CommandError(`error parsing template ${source}, ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function needed(text: string | undefined): string {
+  if (text === undefined || text === "") throw new CommandError("template format specified but no template given");
+  return text;
+}
+
+function readFile(invocation: Invocation, path: string | undefined): string {
+  const name = needed(path);
+  try {
+    return decodeUtf8(invocation.process.fs.readFile(absolutePath(invocation.process, name)));
+  } catch {
+    throw new CommandError(`error reading --template ${name}, open ${name}: no such file or directory`);
+  }
+}
+
+function namesOf(object: unknown): string {
+  const value = object as KubeObject & { items?: KubeObject[] };
+  if (Array.isArray(value.items)) return value.items.map((item) => `${objectName(item)}\n`).join("");
+  return `${objectName(value)}\n`;
+}
+
+function withoutManagedFields(invocation: Invocation, object: unknown): unknown {
+  if (invocation.flags.bool("show-managed-fields")) return object;
+  const value = object as KubeObject & { items?: KubeObject[] };
+  if (Array.isArray(value.items)) return { ...value, items: value.items.map((item) => withoutManagedFields(invocation, item)) };
+  if (value?.metadata?.managedFields === undefined) return object;
+  const { managedFields: _, ...metadata } = value.metadata;
+  return { ...value, metadata };
+}
+
+function splitOnce(text: string): [string, string | undefined] {
+  const equals = text.indexOf("=");
+  return equals < 0 ? [text, undefined] : [text.slice(0, equals), text.slice(equals + 1)];
+}

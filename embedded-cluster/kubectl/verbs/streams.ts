@@ -1,0 +1,53 @@
+import { ApiError } from "../../apimachinery/status.ts";
+import type { ExecChannels } from "../../apimachinery/wire.ts";
+import { DisposableStack } from "../../kernel/disposable.ts";
+import type { ByteSink, ByteSource } from "../../kernel/streams.ts";
+import type { Invocation } from "../command/invocation.ts";
+import { PlainError } from "../errors/command-error.ts";
+
+/**
+ * Connects this process's streams to a command in a container until it ends. Resolves to the exit code, after saying on stderr what
+ * kubectl says of one that is not zero.
+ */
+export async function runStreams(
+  invocation: Invocation,
+  open: () => Promise<ExecChannels>,
+  options: { stdin: boolean; tty: boolean; quiet?: boolean },
+): Promise<number> {
+  const { process } = invocation;
+  const opened = new DisposableStack();
+  const { terminal } = process;
+  try {
+    const channels = await open();
+    opened.defer(() => channels.close());
+    if (options.tty && terminal !== undefined) {
+      opened.use(terminal.raw());
+      channels.resize(terminal.columns, terminal.rows);
+      opened.use(terminal.onResize(() => channels.resize(terminal.columns, terminal.rows)));
+    }
+    if (options.stdin) void pump(process.stdin, channels.stdin);
+    else channels.stdin.close();
+    await Promise.all([drain(channels.stdout, process.stdout), drain(channels.stderr, process.stderr)]);
+    const status = await channels.status;
+    if (status.status !== "Failure") return 0;
+    if (status.reason !== "NonZeroExitCode") throw new ApiError(status);
+    const code = Number(status.details?.causes?.find((cause) => cause.reason === "ExitCode")?.message ?? 1);
+    throw new PlainError(options.quiet ? "" : `command terminated with exit code ${code}`, code);
+  } finally {
+    opened.dispose();
+  }
+}
+
+/** The other end may go away first: then what is typed has nowhere to go, which is no error of kubectl. */
+async function pump(source: ByteSource, sink: ByteSink): Promise<void> {
+  try {
+    for (let chunk = await source.read(); chunk !== null; chunk = await source.read()) await sink.write(chunk);
+    sink.close();
+  } catch {
+    sink.close();
+  }
+}
+
+async function drain(source: ByteSource, sink: ByteSink): Promise<void> {
+  for (let chunk = await source.read(); chunk !== null; chunk = await source.read()) await sink.write(chunk);
+}
