@@ -1,4 +1,4 @@
-import { type Operation, applyPatch } from "fast-json-patch";
+import jsonPatch, { type Operation } from "fast-json-patch";
 
 /** More operations than this in one patch are refused, as upstream's maxJSONPatchOperations. */
 export const JSON_PATCH_OPERATION_LIMIT = 10_000;
@@ -7,7 +7,7 @@ export const JSON_PATCH_OPERATION_LIMIT = 10_000;
 export function applyJsonPatch(target: unknown, patch: unknown): unknown {
   if (!Array.isArray(patch)) throw new Error("json: cannot unmarshal object into Go value of type jsonpatch.Patch");
   try {
-    return applyPatch(structuredClone(target), patch as Operation[], true, true, true).newDocument;
+    return jsonPatch.applyPatch(structuredClone(target), patch as Operation[], true, true, true).newDocument;
   } catch (error) {
     throw new Error(explain(error as Error & { operation?: Operation }));
   }
