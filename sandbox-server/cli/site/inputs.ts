@@ -11,7 +11,7 @@ const INPUTS = [
   "labs/*/lab.yaml",
   "labs/*/locales/**/*",
   "contracts/src/*.ts",
-  "sandbox-server/grading/checks/*/messages/*.json",
+  "sandbox-server/grading/messages/*.json",
   "docusaurus.config.ts",
   "sidebars.ts",
   "package-lock.json",
