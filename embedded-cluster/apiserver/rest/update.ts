@@ -65,10 +65,12 @@ async function prepare(call: Call, built: KubeObject, previous: KubeObject, opti
   const admitting = runPlugins(serving, "admit", request);
   if (admitting !== undefined) await admitting;
   kind.applyDefaults?.(object);
-  if (subresource !== "status") kind.prepareForUpdate?.(object, previous, serving.strategy);
-  if (kind.hasGeneration !== false) bumpGeneration(object, previous);
+  // A binding is written past the kind's strategy, and checked by itself.
+  const isOwn = subresource === "status" || subresource === "binding";
+  if (!isOwn) kind.prepareForUpdate?.(object, previous, serving.strategy);
+  if (kind.hasGeneration !== false && subresource !== "binding") bumpGeneration(object, previous);
   trackWrite(call, object, previous, subresource, options.tracking);
-  const problems = subresource === "status" ? [] : (kind.validateUpdate?.(object, previous, serving.strategy) ?? []);
+  const problems = isOwn ? [] : (kind.validateUpdate?.(object, previous, serving.strategy) ?? []);
   if (problems.length > 0) throw invalidError(kind, call.info.name, problems);
   const validating = runPlugins(serving, "validate", request);
   if (validating !== undefined) await validating;
@@ -117,6 +119,9 @@ function statusOnly(built: KubeObject, previous: KubeObject): KubeObject {
   if (built["status"] === undefined) delete object["status"];
   else object["status"] = built["status"];
   if (built.metadata.managedFields !== undefined) object.metadata.managedFields = built.metadata.managedFields;
+  // Upstream's status strategies keep spec and labels, not annotations: the deployment controller writes its revision this way.
+  if (built.metadata.annotations === undefined) delete object.metadata.annotations;
+  else object.metadata.annotations = built.metadata.annotations;
   return object;
 }
 
