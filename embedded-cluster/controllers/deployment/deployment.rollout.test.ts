@@ -6,16 +6,16 @@ import { Bench, deployment, template } from "../testing/bench.ts";
 const WORKLOADS = ["deployment-controller", "replicaset-controller"];
 
 function bench(kubelet = {}) {
-  return new Bench().start({ only: WORKLOADS, kubelet });
+  return Bench.start({ only: WORKLOADS, kubelet });
 }
 
 describe("a new deployment", () => {
   test("becomes available, and says so as upstream does", async () => {
     const cluster = await ready();
-    const [set] = cluster.all("replicasets");
+    const [set] = await cluster.all("replicasets");
     const hash = set?.metadata.labels?.["pod-template-hash"];
     expect(hash).toMatch(/^[bcdf4-9]{9,10}$/);
-    expect(cluster.find("deployments", "web", "default")).toMatchObject({
+    expect(await cluster.find("deployments", "web", "default")).toMatchObject({
       metadata: { annotations: { "deployment.kubernetes.io/revision": "1" } },
       status: {
         observedGeneration: 1,
@@ -54,14 +54,16 @@ describe("a new deployment", () => {
       spec: { replicas: 3, selector: { matchLabels: { app: "web", "pod-template-hash": hash } } },
       status: { replicas: 3, fullyLabeledReplicas: 3, readyReplicas: 3, availableReplicas: 3, terminatingReplicas: 0, observedGeneration: 1 },
     });
-    expect(cluster.events("web")).toEqual([`Normal ScalingReplicaSet Scaled up replica set web-${hash} from 0 to 3`]);
-    expect(cluster.events(`web-${hash}`)).toEqual(cluster.all("pods").map(() => expect.stringMatching(/^Normal SuccessfulCreate Created pod: web-.*-.{5}$/)));
+    expect(await cluster.events("web")).toEqual([`Normal ScalingReplicaSet Scaled up replica set web-${hash} from 0 to 3`]);
+    expect(await cluster.events(`web-${hash}`)).toEqual(
+      (await cluster.all("pods")).map(() => expect.stringMatching(/^Normal SuccessfulCreate Created pod: web-.*-.{5}$/)),
+    );
     expect(cluster.clock.pendingTimers).toBe(0);
   });
 
   test("costs few writes", async () => {
-    const { api } = await ready();
-    const writes = api.requests.filter((line) => !line.startsWith("GET") && line.includes("/apis/apps/"));
+    const { requests } = await ready();
+    const writes = requests.filter((line) => !line.startsWith("GET") && line.includes("/apis/apps/"));
     expect(writes.filter((line) => line.startsWith("POST"))).toHaveLength(2);
     expect(writes.filter((line) => line.includes("/deployments/web/status")).length).toBeLessThanOrEqual(8);
     expect(writes.filter((line) => line.includes("/replicasets/")).length).toBeLessThanOrEqual(8);
@@ -80,23 +82,23 @@ describe("a rolling update", () => {
     const cluster = await bench();
     await cluster.create("deployments", deployment("web", { replicas: 4 }));
     await cluster.clock.advance(5_000);
-    const [first] = cluster.all("replicasets");
+    const [first] = await cluster.all("replicasets");
     await cluster.patch("deployments", "web", "default", { spec: { template: template({ app: "web" }, "nginx:1.28") } });
     let fewest = 4;
     let most = 0;
-    await cluster.clock.runUntil(() => {
-      const pods = cluster.all("pods").filter((pod) => pod.metadata.deletionTimestamp === undefined);
+    await cluster.clock.runUntil(async () => {
+      const pods = (await cluster.all("pods")).filter((pod) => pod.metadata.deletionTimestamp === undefined);
       fewest = Math.min(fewest, pods.filter((pod) => isReady(pod as Pod)).length);
       most = Math.max(most, pods.length);
-      return cluster.find("replicasets", first?.metadata.name ?? "", "default")?.spec.replicas === 0;
+      return (await cluster.find("replicasets", first?.metadata.name ?? "", "default"))?.spec.replicas === 0;
     });
     await cluster.clock.advance(5_000);
     expect({ fewest, most }).toEqual({ fewest: 3, most: 5 });
-    const second = cluster.all("replicasets").find((set) => set.metadata.name !== first?.metadata.name);
+    const second = (await cluster.all("replicasets")).find((set) => set.metadata.name !== first?.metadata.name);
     expect(second?.metadata.annotations?.["deployment.kubernetes.io/revision"]).toBe("2");
-    expect(cluster.find("deployments", "web", "default")?.metadata.annotations?.["deployment.kubernetes.io/revision"]).toBe("2");
-    expect(cluster.find("replicasets", first?.metadata.name ?? "", "default")?.spec.replicas).toBe(0);
-    expect(cluster.events("web").slice(1)).toEqual([
+    expect((await cluster.find("deployments", "web", "default"))?.metadata.annotations?.["deployment.kubernetes.io/revision"]).toBe("2");
+    expect((await cluster.find("replicasets", first?.metadata.name ?? "", "default"))?.spec.replicas).toBe(0);
+    expect((await cluster.events("web")).slice(1)).toEqual([
       `Normal ScalingReplicaSet Scaled up replica set ${second?.metadata.name} from 0 to 1`,
       `Normal ScalingReplicaSet Scaled down replica set ${first?.metadata.name} from 4 to 3`,
       `Normal ScalingReplicaSet Scaled up replica set ${second?.metadata.name} from 1 to 2`,

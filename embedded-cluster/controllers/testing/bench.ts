@@ -1,81 +1,112 @@
-import type { Deployment } from "../../apimachinery/types/apps.ts";
+import { KINDS } from "../../apiserver/kinds/index.ts";
+import { type ApiServerOptions, createApiServer } from "../../apiserver/api-server.ts";
 import type { KubeObject } from "../../apimachinery/object.ts";
-import { resourcePath } from "../../client/resource-client.ts";
+import type { ApiClient } from "../../apimachinery/wire.ts";
+import type { Deployment } from "../../apimachinery/types/apps.ts";
+import { ResourceClient } from "../../client/resource-client.ts";
 import { RESOURCES } from "../../client/resources.ts";
-import { FakeApi } from "../../client/testing/fake-api.ts";
 import { seededRandom } from "../../kernel/random.ts";
 import { virtualClock } from "../../kernel/testing/virtual.ts";
 import type { VirtualClock } from "../../kernel/virtual-clock.ts";
+import { startScheduler } from "../../scheduler/index.ts";
+import { Store } from "../../store/store.ts";
 import { startControllers } from "../index.ts";
+import { CONTROLLERS } from "../registry.ts";
 import { type FakeKubeletOptions, startFakeKubelet } from "./fake-kubelet.ts";
 
 type ResourceName = keyof typeof RESOURCES;
 
-/** A fake API with real controllers and a fake kubelet, under a virtual clock. */
+export interface BenchOptions {
+  kubelet?: FakeKubeletOptions;
+  /** Names of the controllers to run; all when absent. */
+  only?: readonly string[];
+  /** Names of nodes; one, "node-1", when absent. */
+  nodes?: readonly string[];
+  server?: Partial<ApiServerOptions>;
+}
+
+/** The real API server, controllers and scheduler with a fake kubelet, under a virtual clock. */
 export class Bench {
   readonly clock: VirtualClock = virtualClock();
-  readonly api = new FakeApi(this.clock);
+  readonly store = new Store();
+  /** "POST /api/v1/…" of every request made. */
+  readonly requests: string[] = [];
+  api!: ApiClient;
 
-  async start(options: { kubelet?: FakeKubeletOptions; only?: readonly string[] } = {}): Promise<this> {
-    const { CONTROLLERS } = await import("../registry.ts");
+  static async start(options: BenchOptions = {}): Promise<Bench> {
+    const bench = new Bench();
+    const { clock, store, requests } = bench;
+    const server = createApiServer({ clock, random: seededRandom(7), store, kinds: KINDS, ...options.server });
+    const client = server.clientFor({ username: "admin", groups: ["system:masters"] });
+    bench.api = {
+      ...client,
+      request(request) {
+        requests.push(`${request.method} ${request.path}`);
+        return client.request(request);
+      },
+    };
+    await bench.create("namespaces", { metadata: { name: "default" } });
+    for (const name of options.nodes ?? ["node-1"]) await bench.create("nodes", node(name));
     const disabled = CONTROLLERS.map((one) => one.name).filter((name) => options.only !== undefined && !options.only.includes(name));
-    await startControllers({ client: () => this.api, clock: this.clock, random: seededRandom(1), disabled, certificateAuthority: "CERTIFICATE" });
-    startFakeKubelet(this.api, this.clock, { bindTo: "node-1", ...options.kubelet });
-    await this.clock.settle();
-    return this;
+    const { api } = bench;
+    await startControllers({ client: () => api, clock, random: seededRandom(1), disabled, certificateAuthority: "CERTIFICATE" });
+    await startScheduler({ client: api, clock, random: seededRandom(2) });
+    startFakeKubelet(api, clock, options.kubelet);
+    await clock.settle();
+    return bench;
   }
 
-  async create(resource: ResourceName, object: Partial<KubeObject>): Promise<KubeObject> {
-    return this.send("POST", resourcePath(RESOURCES[resource], { namespace: object.metadata?.namespace }), object);
+  create(resource: ResourceName, object: { metadata: Partial<KubeObject["metadata"]>; [field: string]: unknown }): Promise<KubeObject> {
+    const { group, version } = RESOURCES[resource];
+    const kind = KINDS.find((one) => one.plural === resource && one.group === group)?.kind ?? "";
+    const whole = { apiVersion: group === "" ? version : `${group}/${version}`, kind, ...object } as KubeObject;
+    return this.client(resource).create(whole, whole.metadata.namespace);
   }
 
   /** A merge patch. */
-  async patch(resource: ResourceName, name: string, namespace: string | undefined, body: unknown): Promise<KubeObject> {
-    return this.send("PATCH", resourcePath(RESOURCES[resource], { namespace, name }), body);
+  patch(resource: ResourceName, name: string, namespace: string | undefined, body: unknown): Promise<KubeObject> {
+    return this.client(resource).patch(name, namespace, body);
   }
 
-  async delete(resource: ResourceName, name: string, namespace?: string, body?: unknown): Promise<KubeObject> {
-    return this.send("DELETE", resourcePath(RESOURCES[resource], { namespace, name }), body);
+  delete(resource: ResourceName, name: string, namespace?: string, options?: { propagationPolicy?: string }): Promise<unknown> {
+    return this.client(resource).delete(name, namespace, options);
   }
 
-  find(resource: ResourceName, name: string, namespace?: string): KubeObject | undefined {
-    return this.api.find(resource, name, namespace);
+  async find(resource: ResourceName, name: string, namespace?: string): Promise<KubeObject | undefined> {
+    return this.client(resource).find(name, namespace);
   }
 
-  all(resource: ResourceName, namespace?: string): KubeObject[] {
-    return this.api.all(resource, namespace);
+  async all(resource: ResourceName, namespace?: string): Promise<KubeObject[]> {
+    return (await this.client(resource).list(namespace)).items;
+  }
+
+  async names(resource: ResourceName, namespace?: string): Promise<string[]> {
+    return (await this.all(resource, namespace)).map((object) => object.metadata.name);
   }
 
   /** "Normal ScalingReplicaSet Scaled up …", in the order in which they happened. */
-  events(about?: string): string[] {
-    const events = this.api.all("events").filter((event) => about === undefined || event.involvedObject.name === about);
-    const order = (event: KubeObject) => Number(event.metadata.resourceVersion);
+  async events(about?: string): Promise<string[]> {
+    const events = (await this.all("events")).filter((event) => about === undefined || event.involvedObject.name === about);
+    const order = (event: KubeObject) => Number.parseInt(event.metadata.name.slice(event.metadata.name.lastIndexOf(".") + 1), 16);
     return events.sort((left, right) => order(left) - order(right)).map((event) => `${event.type} ${event.reason} ${event.message}`);
   }
 
-  private async send(method: "POST" | "PATCH" | "DELETE", path: string, body: unknown): Promise<KubeObject> {
-    const response = await this.api.request({ method, path, body });
-    if (response.body.type !== "json" || response.status >= 400) throw new Error(JSON.stringify(response.body));
-    return response.body.value as KubeObject;
+  private client(resource: ResourceName): ResourceClient {
+    return new ResourceClient(this.api, RESOURCES[resource]);
   }
 }
 
-/** A deployment with the API server's defaults filled in. */
-export function deployment(name: string, spec: Partial<Deployment["spec"]> = {}, image = "nginx:1.27"): Partial<Deployment> {
+/** A node of four cores with room for 110 pods. */
+function node(name: string) {
+  const amounts = { cpu: "4", memory: "8Gi", "ephemeral-storage": "100Gi", pods: "110" };
+  return { metadata: { name, labels: { "kubernetes.io/hostname": name } }, status: { capacity: amounts, allocatable: amounts } };
+}
+
+export function deployment(name: string, spec: Partial<Deployment["spec"]> = {}, image = "nginx:1.27") {
   const labels = { app: name };
   return {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
     metadata: { name, namespace: "default", labels },
-    spec: {
-      replicas: 3,
-      selector: { matchLabels: labels },
-      strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: "25%", maxUnavailable: "25%" } },
-      revisionHistoryLimit: 10,
-      progressDeadlineSeconds: 600,
-      template: template(labels, image),
-      ...spec,
-    },
+    spec: { replicas: 3, selector: { matchLabels: labels }, template: template(labels, image), ...spec },
   };
 }
 

@@ -8,8 +8,6 @@ import type { Clock } from "../../kernel/clock.ts";
 import type { Disposable } from "../../kernel/disposable.ts";
 
 export interface FakeKubeletOptions {
-  /** Binds pods that have no node, in place of a scheduler. Absent: waits for one. */
-  bindTo?: string;
   /** Whether a running pod becomes ready. */
   isReady?: (pod: Pod) => boolean;
   /** Milliseconds a deleted pod takes to go. */
@@ -28,9 +26,7 @@ export function startFakeKubelet(api: ApiClient, clock: Clock, options: FakeKube
       if (previous !== undefined && previous.metadata.deletionTimestamp === undefined) {
         clock.setTimer(options.shutdownMilliseconds ?? 1_000, () => void pods.delete(name, namespace, { gracePeriodSeconds: 0 }).catch(swallow));
       }
-    } else if (pod.spec.nodeName === undefined) {
-      if (options.bindTo !== undefined) await bind(api, pod, options.bindTo);
-    } else if (pod.status?.phase !== "Running") {
+    } else if (pod.spec.nodeName && pod.status?.phase !== "Running") {
       const podIP = `10.244.0.${++addresses}`;
       const status = { ...pod.status, phase: "Running", podIP, podIPs: [{ ip: podIP }], hostIP: "172.18.0.2", conditions: conditions("False", clock.now()) };
       await pods.patch(name, namespace, { status }, "application/merge-patch+json", "status").catch(swallow);
@@ -43,12 +39,6 @@ export function startFakeKubelet(api: ApiClient, clock: Clock, options: FakeKube
   informer.onChange({ added: (pod) => void act(pod), updated: (pod, previous) => void act(pod, previous) });
   void informer.start();
   return informer;
-}
-
-async function bind(api: ApiClient, pod: Pod, node: string): Promise<void> {
-  const { name, namespace } = pod.metadata;
-  const body = { apiVersion: "v1", kind: "Binding", metadata: { name, namespace }, target: { apiVersion: "v1", kind: "Node", name: node } };
-  await api.request({ method: "POST", path: `/api/v1/namespaces/${namespace}/pods/${name}/binding`, body });
 }
 
 function conditions(ready: "True" | "False", now: number) {
