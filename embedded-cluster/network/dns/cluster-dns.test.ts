@@ -111,7 +111,9 @@ test("SRV records name ports, with the targets' addresses beside them", async ()
   expect(await ask(`_pg._tcp.${db}`, "SRV")).toEqual([
     "NOERROR aa",
     ...["db-0", "db-1", "10-244-0-24"].map((label) => `_pg._tcp.${db} 30 SRV 0 33 5432 ${label}.${db}`),
-    ...[`also db-0.${db} 30 A 10.244.0.21`, `also db-1.${db} 30 A 10.244.0.22`, `also 10-244-0-24.${db} 30 A 10.244.0.24`],
+    `also db-0.${db} 30 A 10.244.0.21`,
+    `also db-1.${db} 30 A 10.244.0.22`,
+    `also 10-244-0-24.${db} 30 A 10.244.0.24`,
   ]);
 });
 

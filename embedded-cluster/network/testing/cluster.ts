@@ -1,19 +1,21 @@
 import type { Endpoint, ServicePort } from "../../apimachinery/types/core.ts";
 import { ResourceClient } from "../../client/resource-client.ts";
 import { RESOURCES } from "../../client/resources.ts";
-import { FakeApi } from "../../client/testing/fake-api.ts";
 import { seededRandom } from "../../kernel/random.ts";
 import { virtualClock } from "../../kernel/testing/virtual.ts";
 import { createClusterNetwork } from "../cluster-network.ts";
 import type { NetworkPolicy } from "../policy/network-policy.ts";
 import type { PodNetwork } from "../pod-network.ts";
+import { FakeApi } from "./fake-api.ts";
 
 /** A network over a fake API server, in virtual time, with the objects that its watches need. */
 export async function testCluster(seed = 1) {
   const clock = virtualClock();
-  const api = new FakeApi(clock);
+  const api = new FakeApi();
   const network = createClusterNetwork({ clock, random: seededRandom(seed), client: api });
   await network.synced;
+  // The watches follow the lists.
+  await clock.settle();
 
   const create = async (resource: keyof typeof RESOURCES, object: object) => {
     await new ResourceClient(api, RESOURCES[resource]).create(object as never);
