@@ -23,13 +23,14 @@ class FakeSocket implements TerminalSocket {
   }
 }
 
-async function connected(inputNumber = 0) {
+async function connected() {
+  let shell = "one";
   const sockets: FakeSocket[] = [];
   const states: string[] = [];
   const waits: (() => void)[] = [];
   let screen = "";
   const client = new TerminalClient({
-    fetchTicket: async () => "ticket",
+    fetchTicket: async () => ({ ticket: "ticket", terminalId: shell }),
     openSocket: () => {
       const socket = new FakeSocket();
       sockets.push(socket);
@@ -53,7 +54,10 @@ async function connected(inputNumber = 0) {
     socket.onopen?.();
     return socket;
   };
-  return { client, states, waits, next, inputNumber, screen: () => screen };
+  const restartShell = () => {
+    shell = "two";
+  };
+  return { client, states, waits, next, restartShell, screen: () => screen };
 }
 
 describe("TerminalClient", () => {
@@ -96,11 +100,13 @@ describe("TerminalClient", () => {
   });
 
   test("what was typed at a shell that is gone does not run in the next one", async () => {
-    const { client, next, states, waits } = await connected();
+    const { client, next, states, waits, restartShell } = await connected();
     client.connect();
     const first = await next();
     first.frame({ type: "ready", shell: "one", inputNumber: 0, firstByte: 0 });
+    first.output(0, "$ ");
     client.type("rm -rf *\r");
+    restartShell();
     first.onclose?.({ code: 1006 });
     waits[0]?.();
     const second = await next();

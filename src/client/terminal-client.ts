@@ -1,3 +1,4 @@
+import type { TerminalTicket } from "@tsunagu/contracts/rest";
 import { CLOSE_BAD_FRAME, CLOSE_REPLACED, type ClientFrame, OUTPUT_HEADER_BYTES, type ServerFrame } from "@tsunagu/contracts/terminal";
 
 /** The parts of a WebSocket that are used: tests give a fake. */
@@ -12,8 +13,8 @@ export interface TerminalSocket {
 export type TerminalState = "connecting" | "connected" | "reconnecting" | "disconnected" | "exited" | "replaced" | "refused";
 
 export interface TerminalClientOptions {
-  /** A fresh single-use ticket for the session's shell. */
-  fetchTicket(): Promise<string>;
+  /** A fresh single-use ticket for the session's shell, and which shell that is. */
+  fetchTicket(): Promise<Pick<TerminalTicket, "ticket" | "terminalId">>;
   openSocket(): TerminalSocket;
   /** Draws output; calls `drawn` when it is on the screen. */
   draw(bytes: Uint8Array, drawn: () => void): void;
@@ -85,9 +86,9 @@ export class TerminalClient {
   }
 
   private async open(): Promise<void> {
-    let ticket: string;
+    let granted: Pick<TerminalTicket, "ticket" | "terminalId">;
     try {
-      ticket = await this.options.fetchTicket();
+      granted = await this.options.fetchTicket();
     } catch (error) {
       const code = (error as { refusal?: { code: string } }).refusal?.code ?? "unreachable";
       if (code === "unreachable" || code === "session-not-ready" || code === "server-fault") return this.retry();
@@ -96,7 +97,8 @@ export class TerminalClient {
     if (this.over) return;
     const socket = this.options.openSocket();
     this.socket = socket;
-    socket.onopen = () => socket.send(JSON.stringify({ type: "hello", ticket, ...this.options.size(), receivedBytes: this.received } satisfies ClientFrame));
+    const receivedBytes = granted.terminalId === this.shell ? this.received : 0;
+    socket.onopen = () => socket.send(JSON.stringify({ type: "hello", ticket: granted.ticket, ...this.options.size(), receivedBytes } satisfies ClientFrame));
     socket.onmessage = ({ data }) => {
       if (this.socket !== socket) return;
       if (typeof data === "string") this.receive(JSON.parse(data) as ServerFrame);
