@@ -1,4 +1,5 @@
 import type { KubeObject } from "../apimachinery/object.ts";
+import { isAlreadyExists } from "../apimachinery/status.ts";
 import type { ApiClient } from "../apimachinery/wire.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { ResourceClient } from "./resource-client.ts";
@@ -10,6 +11,7 @@ const REMEMBERED_EVENTS = 1_000;
 /** Events alike in all but their message that are written one by one; later ones are combined. As EventAggregator's defaults. */
 const SIMILAR_EVENTS = 10;
 const SIMILAR_MILLISECONDS = 600_000;
+const NAME_ATTEMPTS = 50;
 
 interface Similar {
   last: number;
@@ -62,35 +64,40 @@ export class EventRecorder {
       const updated = await this.events.patch(known.name, namespace, change).catch(() => undefined);
       if (updated !== undefined) return;
     }
-    const name = `${about.metadata.name}.${this.uniqueTime(at)}`;
-    if (this.seen.size >= REMEMBERED_EVENTS) this.seen.clear();
-    this.seen.set(identity, { name, count: 1 });
-    await this.events.create(
-      {
-        apiVersion: "v1",
-        kind: "Event",
-        metadata: { name, namespace },
-        involvedObject: {
-          apiVersion: about.apiVersion,
-          kind: about.kind,
-          name: about.metadata.name,
-          ...(about.metadata.namespace === undefined ? {} : { namespace: about.metadata.namespace }),
-          uid: about.metadata.uid,
-          resourceVersion: about.metadata.resourceVersion,
-          ...(fieldPath === undefined ? {} : { fieldPath }),
-        },
-        type,
-        reason,
-        message: text,
-        count: 1,
-        firstTimestamp: now,
-        lastTimestamp: now,
-        source: { component: this.component, ...(this.host === undefined ? {} : { host: this.host }) },
-        reportingComponent: this.component,
-        reportingInstance: this.host ?? "",
+    const event = {
+      apiVersion: "v1",
+      kind: "Event",
+      involvedObject: {
+        apiVersion: about.apiVersion,
+        kind: about.kind,
+        name: about.metadata.name,
+        ...(about.metadata.namespace === undefined ? {} : { namespace: about.metadata.namespace }),
+        uid: about.metadata.uid,
+        resourceVersion: about.metadata.resourceVersion,
+        ...(fieldPath === undefined ? {} : { fieldPath }),
       },
-      namespace,
-    );
+      type,
+      reason,
+      message: text,
+      count: 1,
+      firstTimestamp: now,
+      lastTimestamp: now,
+      source: { component: this.component, ...(this.host === undefined ? {} : { host: this.host }) },
+      reportingComponent: this.component,
+      reportingInstance: this.host ?? "",
+    };
+    // Another component may have written about the same object in this millisecond: the next nanosecond is free.
+    for (let attempt = 1; ; attempt++) {
+      const name = `${about.metadata.name}.${this.uniqueTime(at)}`;
+      try {
+        await this.events.create({ ...event, metadata: { name, namespace } }, namespace);
+        if (this.seen.size >= REMEMBERED_EVENTS) this.seen.clear();
+        this.seen.set(identity, { name, count: 1 });
+        return;
+      } catch (error) {
+        if (!isAlreadyExists(error) || attempt >= NAME_ATTEMPTS) throw error;
+      }
+    }
   }
 
   private isOneOfMany(kind: string, message: string, now: number): boolean {

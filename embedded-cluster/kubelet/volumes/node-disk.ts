@@ -1,15 +1,15 @@
 import type { Clock } from "../../kernel/clock.ts";
 import { type Disposable, disposable } from "../../kernel/disposable.ts";
 import { FILESYSTEM_BYTES } from "../../kernel/limits.ts";
-import type { FileEntry } from "../../shell/process/file-system-export.ts";
+import { type DiskEntry, fromDisk, toDisk } from "./disk-entry.ts";
 import { MemoryFileSystem } from "../../shell/process/memory-file-system.ts";
 
-/** One change of the disk as plain data: an entry as it is now, an entry that has gone, or a whole volume that has gone. */
-export type DiskRecord = { volume: string; entry: FileEntry } | { volume: string; deleted: true };
+/** One change of the disk as JSON: an entry as it is now, an entry that has gone, or a whole volume that has gone. */
+export type DiskRecord = { volume: string; entry: DiskEntry } | { volume: string; deleted: true };
 
 /** Every volume's entries, folders before what they hold. */
 export interface DiskSnapshot {
-  volumes: { name: string; entries: FileEntry[] }[];
+  volumes: { name: string; entries: DiskEntry[] }[];
 }
 
 /**
@@ -26,7 +26,7 @@ export class NodeDisk {
 
   constructor(clock: Clock, restored?: DiskSnapshot) {
     this.clock = clock;
-    for (const { name, entries } of restored?.volumes ?? []) this.volume(name).import({ entries });
+    for (const { name, entries } of restored?.volumes ?? []) this.volume(name).import({ entries: entries.map(fromDisk) });
     this.dirty.clear();
   }
 
@@ -62,13 +62,13 @@ export class NodeDisk {
   }
 
   snapshot(): DiskSnapshot {
-    return { volumes: [...this.volumes].map(([name, volume]) => ({ name, entries: volume.export().entries })) };
+    return { volumes: [...this.volumes].map(([name, volume]) => ({ name, entries: volume.export().entries.map(toDisk) })) };
   }
 
   /** Applies one record of a journal. */
   replay(record: DiskRecord): void {
     if ("deleted" in record) this.volumes.delete(record.volume);
-    else this.volume(record.volume).importEntry(record.entry);
+    else this.volume(record.volume).importEntry(fromDisk(record.entry));
     this.dirty.delete(record.volume);
   }
 
@@ -80,7 +80,7 @@ export class NodeDisk {
       if (volume === undefined) continue;
       for (const [path, type] of paths) {
         const entry = type === "remove" ? undefined : volume.exportEntry(path);
-        this.emit({ volume: name, entry: entry ?? { type: "removed", path } });
+        this.emit({ volume: name, entry: entry === undefined ? { type: "removed", path } : toDisk(entry) });
       }
     }
     this.dirty.clear();

@@ -1,0 +1,150 @@
+import type { ApiClient } from "../apimachinery/wire.ts";
+import { type ApiServer, createApiServer } from "../apiserver/api-server.ts";
+import { KINDS } from "../apiserver/kinds/index.ts";
+import { startControllers } from "../controllers/index.ts";
+import { API_DIALER } from "../images/image.ts";
+import { DisposableStack } from "../kernel/disposable.ts";
+import { Kubelet, NodeDisk, createNodeProxy, createUsageMeter, registerNode } from "../kubelet/index.ts";
+import { randomHex } from "../kubelet/runtime/identity.ts";
+import { type ClusterNetwork, createClusterNetwork } from "../network/cluster-network.ts";
+import { startScheduler } from "../scheduler/index.ts";
+import type { JournalRecord, StoreRestore } from "../store/journal.ts";
+import { Store } from "../store/store.ts";
+import { DNS_SERVICE_IP } from "./bootstrap/addresses.ts";
+import { nodeNames } from "./bootstrap/node-names.ts";
+import { systemObjects } from "./bootstrap/system-objects.ts";
+import { writeTemplate } from "./bootstrap/template.ts";
+import { allImages } from "./images.ts";
+import type { Cluster, ClusterOptions, ClusterRecord, ClusterSnapshot } from "./options.ts";
+import { bootstrapPolicy, serverRules } from "./rules.ts";
+import { apiDialer } from "./system/api-dialer.ts";
+import { serveApiEndpoint } from "./system/api-endpoint.ts";
+import { withSystemImages } from "./system/system-images.ts";
+import { reclaimVolumes } from "./system/volume-reclaimer.ts";
+
+const MASTERS = ["system:masters"];
+
+/** A Kubernetes cluster in this process. The composition root: every part is made here and given to those that need it. */
+export function createCluster(options: ClusterOptions): Cluster {
+  const { clock, random, journal, staticTokens, tokenKey } = options;
+  const kubelets = new Map<string, Kubelet>();
+  const disk = new NodeDisk(clock, options.restore?.disk);
+  const store = new Store({
+    restore: restoredState(options, disk),
+    ...(journal === undefined ? {} : { journal: { append: (record) => journal.append({ store: record }) } }),
+  });
+  const apiServer = createApiServer({
+    clock,
+    random,
+    store,
+    kinds: KINDS,
+    ...serverRules(),
+    metrics: createUsageMeter(kubelets, clock),
+    ...(staticTokens === undefined ? {} : { tokens: staticTokens }),
+    ...(tokenKey === undefined ? {} : { tokenKey }),
+  });
+  apiServer.setNodeProxy(createNodeProxy(kubelets));
+  return new EmbeddedCluster(options, apiServer, store, disk, kubelets);
+}
+
+/** Applies the records of the disk; those of the store go to the store. */
+function restoredState({ restore, records = [] }: ClusterOptions, disk: NodeDisk): StoreRestore {
+  const ofStore: JournalRecord[] = [];
+  for (const record of records) {
+    if ("store" in record) ofStore.push(record.store);
+    else disk.replay(record.disk);
+  }
+  return { ...(restore === undefined ? {} : { snapshot: restore.store }), records: ofStore };
+}
+
+class EmbeddedCluster implements Cluster {
+  readonly apiServer: ApiServer;
+  readonly adminClient: ApiClient;
+  readonly network: ClusterNetwork;
+  private readonly options: ClusterOptions;
+  private readonly store: Store;
+  private readonly disk: NodeDisk;
+  private readonly kubelets: Map<string, Kubelet>;
+  private readonly opened = new DisposableStack();
+  private started: Promise<void> | undefined;
+
+  constructor(options: ClusterOptions, apiServer: ApiServer, store: Store, disk: NodeDisk, kubelets: Map<string, Kubelet>) {
+    this.options = options;
+    this.apiServer = apiServer;
+    this.store = store;
+    this.disk = disk;
+    this.kubelets = kubelets;
+    this.adminClient = this.as("kubernetes-admin");
+    const { clock, random, journal } = options;
+    this.opened.defer(() => store.closeWatches());
+    this.network = this.opened.use(createClusterNetwork({ clock, random, client: this.as("system:kube-proxy") }));
+    if (journal !== undefined) this.opened.use(disk.onRecord((record) => journal.append({ disk: record } satisfies ClusterRecord)));
+  }
+
+  clientForToken(token: string): ApiClient {
+    return this.apiServer.clientForToken(token);
+  }
+
+  start(): Promise<void> {
+    this.started ??= this.boot();
+    return this.started;
+  }
+
+  snapshot(): ClusterSnapshot {
+    return { store: this.store.snapshot(), disk: this.disk.snapshot() };
+  }
+
+  async stop(): Promise<void> {
+    // Whoever is half-way through its start would open what nobody closes.
+    await this.started?.catch(() => undefined);
+    this.disk.flush();
+    this.opened.dispose();
+  }
+
+  private async boot(): Promise<void> {
+    const { clock, random, rootCa } = this.options;
+    if (this.store.size === 0) await writeTemplate(this.store, () => [...bootstrapPolicy(), ...systemObjects()], serverRules(), clock, random);
+    const names = nodeNames(this.options.nodes ?? 1);
+    // The network gives addresses in the order in which nodes are named: the control plane comes first.
+    for (const { name, role } of names) {
+      const { ip, podCidr } = this.network.nodeAddresses(name);
+      await registerNode(this.as(`system:node:${name}`), { name, ip, podCidr, role, hasWorkers: names.length > 1, now: clock.now(), machineId: randomHex(random) });
+    }
+    this.opened.use(serveApiEndpoint(this.network.hostNetwork("tsunagu-control-plane")));
+    const reclaimer = this.opened.use(reclaimVolumes(this.as("system:serviceaccount:kube-system:local-path-provisioner"), clock, this.disk));
+    await Promise.all([this.network.synced, reclaimer.start()]);
+    this.opened.use(
+      await startControllers({
+        client: (component) => this.as(`system:serviceaccount:kube-system:${component}`),
+        clock,
+        random,
+        ...(rootCa === undefined ? {} : { certificateAuthority: rootCa }),
+      }),
+    );
+    this.opened.use(await startScheduler({ client: this.as("system:kube-scheduler"), clock, random }));
+    for (const { name } of names) await this.startKubelet(name);
+  }
+
+  private async startKubelet(nodeName: string): Promise<void> {
+    const { clock, random, images } = this.options;
+    const kubelet = new Kubelet({
+      nodeName,
+      hostIP: this.network.nodeAddresses(nodeName).ip,
+      clusterDns: DNS_SERVICE_IP,
+      client: this.as(`system:node:${nodeName}`),
+      clock,
+      random,
+      network: this.network,
+      registry: withSystemImages(images ?? allImages()),
+      disk: this.disk,
+      capabilities: new Map([[API_DIALER, apiDialer(this.apiServer)]]),
+    });
+    this.kubelets.set(nodeName, this.opened.use(kubelet));
+    await kubelet.start();
+  }
+
+  /** Components are trusted with everything: they stand in for the Node authoriser and the roles of the control plane. */
+  private as(username: string): ApiClient {
+    return this.apiServer.clientFor({ username, groups: MASTERS });
+  }
+}

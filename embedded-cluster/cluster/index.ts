@@ -1,0 +1,2 @@
+export { createCluster } from "./cluster.ts";
+export type { Cluster, ClusterJournal, ClusterOptions, ClusterRecord, ClusterSnapshot } from "./options.ts";

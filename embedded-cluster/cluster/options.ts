@@ -1,0 +1,56 @@
+import type { ApiClient } from "../apimachinery/wire.ts";
+import type { ApiServer } from "../apiserver/api-server.ts";
+import type { UserInfo } from "../apiserver/hooks.ts";
+import type { ImageRegistry } from "../images/image.ts";
+import type { Clock } from "../kernel/clock.ts";
+import type { Random } from "../kernel/random.ts";
+import type { DiskRecord, DiskSnapshot } from "../kubelet/index.ts";
+import type { ClusterNetwork } from "../network/cluster-network.ts";
+import type { JournalRecord, StoreSnapshot } from "../store/journal.ts";
+
+/** Everything of a cluster that outlives the process: the API's objects and the files of volumes. JSON. */
+export interface ClusterSnapshot {
+  store: StoreSnapshot;
+  disk: DiskSnapshot;
+}
+
+/** One change after a snapshot. JSON. */
+export type ClusterRecord = { store: JournalRecord } | { disk: DiskRecord };
+
+/** Where changes go, in order. An `append` that throws makes the API write that caused it fail. */
+export interface ClusterJournal {
+  append(record: ClusterRecord): void;
+}
+
+export interface ClusterOptions {
+  clock: Clock;
+  random: Random;
+  /** 1 by default: a control plane that runs pods itself. More are workers beside it, and then it takes none. */
+  nodes?: number;
+  /** Every image of the project when left out. */
+  images?: ImageRegistry;
+  /** What was there before: objects keep their uids, pods come back as after a reboot of their nodes. */
+  restore?: ClusterSnapshot;
+  /** Changes after `restore`, or all there were when there is no snapshot. */
+  records?: Iterable<ClusterRecord>;
+  journal?: ClusterJournal;
+  /** Bearer tokens that are good for ever, and whose they are. */
+  staticTokens?: Readonly<Record<string, UserInfo>>;
+  /** Signs service-account tokens: 32 secret bytes. Without it tokens end with the process. */
+  tokenKey?: Uint8Array;
+  /** PEM of the certificate authority that clients are to trust, for ConfigMap kube-root-ca.crt. */
+  rootCa?: string;
+}
+
+export interface Cluster {
+  readonly apiServer: ApiServer;
+  /** system:masters. */
+  readonly adminClient: ApiClient;
+  clientForToken(token: string): ApiClient;
+  readonly network: ClusterNetwork;
+  /** Resolves when the API answers, nodes are registered and every component works. System pods may still be starting. */
+  start(): Promise<void>;
+  snapshot(): ClusterSnapshot;
+  /** Stops everything at once, as pulling the plug; what is journalled stays. */
+  stop(): Promise<void>;
+}
