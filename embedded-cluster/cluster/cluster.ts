@@ -108,7 +108,15 @@ class EmbeddedCluster implements Cluster {
     // The network gives addresses in the order in which nodes are named: the control plane comes first.
     for (const { name, role } of names) {
       const { ip, podCidr } = this.network.nodeAddresses(name);
-      await registerNode(this.as(`system:node:${name}`), { name, ip, podCidr, role, hasWorkers: names.length > 1, now: clock.now(), machineId: randomHex(random) });
+      await registerNode(this.as(`system:node:${name}`), {
+        name,
+        ip,
+        podCidr,
+        role,
+        hasWorkers: names.length > 1,
+        now: clock.now(),
+        machineId: randomHex(random),
+      });
     }
     this.opened.use(serveApiEndpoint(this.network.hostNetwork("tsunagu-control-plane")));
     const reclaimer = this.opened.use(reclaimVolumes(this.as("system:serviceaccount:kube-system:local-path-provisioner"), clock, this.disk));

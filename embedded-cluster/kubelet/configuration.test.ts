@@ -1,8 +1,6 @@
 import { expect, test } from "vitest";
 import { readAllText, sourceOf } from "../kernel/streams.ts";
-import { testNode } from "./testing/test-node.ts";
-
-type Node = Awaited<ReturnType<typeof testNode>>;
+import { type TestNode as Node, testNode } from "./testing/test-node.ts";
 
 const QUERY = { stdin: false, stdout: true, stderr: true, tty: false };
 
@@ -84,7 +82,7 @@ test("a missing Secret keeps a container from being created, and its creation le
   await node.create("secrets", { apiVersion: "v1", kind: "Secret", metadata: { name: "db" }, data: { other: "eA==" } });
   await node.clock.advance(10_000);
   expect(node.status("app").containerStatuses?.[0]?.state.waiting?.message).toBe("couldn't find key password in Secret default/db");
-  await node.api.request({ method: "PATCH", path: "/api/v1/namespaces/default/secrets/db", body: { data: { password: "eA==" } } });
+  await node.patch("secrets", "db", { data: { password: "eA==" } });
   await node.clock.advance(10_000);
   expect(node.status("app").phase).toBe("Running");
 });
@@ -108,7 +106,7 @@ test("ConfigMap volumes: files, keys, modes, and changes that follow", async () 
   });
   await node.clock.advance(100);
   expect(await output(node, "app", "cat", "/www/pages/index.html", "/etc/one")).toBe("one2");
-  await node.api.request({ method: "PATCH", path: "/api/v1/namespaces/default/configmaps/site", body: { data: { "index.html": "two", other: "3" } } });
+  await node.patch("configmaps", "site", { data: { "index.html": "two", other: "3" } });
   await node.clock.advance(29_000);
   expect(await output(node, "app", "cat", "/www/pages/index.html")).toBe("one");
   await node.clock.advance(2_000);
@@ -135,7 +133,7 @@ test("claims outlive pods, emptyDirs outlive containers", async () => {
     apiVersion: "v1",
     kind: "PersistentVolumeClaim",
     metadata: { name: "data" },
-    spec: { volumeName: "pvc-1", resources: { requests: { storage: "1Gi" } } },
+    spec: { accessModes: ["ReadWriteOnce"], volumeName: "pvc-1", resources: { requests: { storage: "1Gi" } } },
     status: { phase: "Bound" },
   });
   const spec = {

@@ -15,7 +15,13 @@ let committed: Promise<readonly [key: string, value: KubeObject][]> | undefined;
  * Writes what a new cluster begins with: the bootstrap objects with uids and creation times of their own. Their specs are shared
  * between clusters, which is what keeps an idle one small and its boot short.
  */
-export async function writeTemplate(store: Store, objects: () => readonly Partial<KubeObject>[], rules: Partial<ApiServerOptions>, clock: Clock, random: Random): Promise<void> {
+export async function writeTemplate(
+  store: Store,
+  objects: () => readonly Partial<KubeObject>[],
+  rules: Partial<ApiServerOptions>,
+  clock: Clock,
+  random: Random,
+): Promise<void> {
   committed ??= commitAll(objects(), rules, clock);
   const creationTimestamp = timestamp(clock.now());
   for (const [key, value] of await committed) store.create(key, { ...value, metadata: { ...value.metadata, uid: randomUid(random), creationTimestamp } });

@@ -10,5 +10,9 @@ const PLAIN_HTTP = "Client sent an HTTP request to an HTTPS server.\n";
  * Clients in pods get the API itself through their dialer; what speaks plain HTTP here is told what Go's TLS server tells it.
  */
 export function serveApiEndpoint(host: PodNetwork): Disposable {
-  return serveHttp(host, API_SERVER_PORT, () => ({ status: 400, headers: { connection: "close", "content-type": "text/plain; charset=utf-8" }, body: PLAIN_HTTP }));
+  return serveHttp(host, API_SERVER_PORT, () => ({
+    status: 400,
+    headers: { connection: "close", "content-type": "text/plain; charset=utf-8" },
+    body: PLAIN_HTTP,
+  }));
 }

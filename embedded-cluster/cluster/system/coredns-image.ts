@@ -46,7 +46,9 @@ function endOf(process: Parameters<Program>[0]): Promise<void> {
   return new Promise((resolve) => {
     process.signal.addEventListener("abort", resolve, { once: true });
     process.onSignal("SIGTERM", () => {
-      void writeText(process.stdout, "[INFO] SIGTERM: Shutting down servers then terminating\n[INFO] plugin/health: Going into lameduck mode for 5s\n").catch(() => undefined);
+      void writeText(process.stdout, "[INFO] SIGTERM: Shutting down servers then terminating\n[INFO] plugin/health: Going into lameduck mode for 5s\n").catch(
+        () => undefined,
+      );
       const timer = process.clock.setTimer(LAME_DUCK_MILLISECONDS, resolve);
       process.signal.addEventListener("abort", () => timer.dispose(), { once: true });
     });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { testNode } from "../testing/test-node.ts";
+import { type TestNode, testNode } from "../testing/test-node.ts";
 
-const ready = (node: Awaited<ReturnType<typeof testNode>>, pod: string) => node.status(pod).containerStatuses?.[0]?.ready;
+const ready = (node: TestNode, pod: string) => node.status(pod).containerStatuses?.[0]?.ready;
 
 test("readiness: the first tick after the initial delay, failures counted, recovery", async () => {
   const node = await testNode();
@@ -16,16 +16,15 @@ test("readiness: the first tick after the initial delay, failures counted, recov
   await node.clock.advance(200);
   expect(ready(node, "web")).toBe(true);
   const exec = { stdin: false, stdout: true, stderr: true, tty: false };
-  await (await node.proxy.exec(node.pod("web"), "main", { ...exec, command: ["touch", "/www"] })).status;
-  await node.kubelet.worker(node.pod("web").metadata.uid)?.sandbox.running.get("main")?.config.fs.remove("/www");
-  node.kubelet.worker(node.pod("web").metadata.uid)?.sandbox.running.get("main")?.config.fs.makeDirectory("/www");
+  const files = node.kubelet.worker(node.pod("web").metadata.uid)?.sandbox.running.get("main")?.config.fs;
+  files?.makeDirectory("/www");
   await (await node.proxy.exec(node.pod("web"), "main", { ...exec, command: ["touch", "/www/broken"] })).status;
   await node.clock.advance(5_000);
   expect(ready(node, "web")).toBe(true);
   await node.clock.advance(5_000);
   expect(ready(node, "web")).toBe(false);
   expect(node.events("web").at(-1)).toBe("Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 500 (x2)");
-  node.kubelet.worker(node.pod("web").metadata.uid)?.sandbox.running.get("main")?.config.fs.remove("/www/broken");
+  files?.remove("/www/broken");
   await node.clock.advance(5_000);
   expect(ready(node, "web")).toBe(true);
   expect(node.status("web").containerStatuses?.[0]?.restartCount).toBe(0);
