@@ -1,6 +1,111 @@
-import { badRequestError } from "../../apimachinery/errors.ts";
-import type { Call, Outcome } from "../rest/call.ts";
+import { badRequestError, conflictError, invalidError } from "../../apimachinery/errors.ts";
+import { timestamp } from "../../apimachinery/duration/timestamp.ts";
+import { cloneJson } from "../../apimachinery/json/clone.ts";
+import { type KubeObject, apiVersionOf } from "../../apimachinery/object.ts";
+import type { FieldSchema } from "../../apimachinery/schema/field-schema.ts";
+import { required } from "../../apimachinery/validation/field-problem.ts";
+import { type Call, type Outcome, groupResourceOf, keyOf } from "../rest/call.ts";
+import { createObject, nameMismatch } from "../rest/create.ts";
+import { decodeObject } from "../rest/decode-object.ts";
+import { updateObject } from "../rest/update.ts";
+import { compare } from "./compare.ts";
+import { type Conflict, applyConflictError } from "./conflicts.ts";
+import { type FieldSet, NO_FIELDS, difference, intersection, isEmptySet, sameSet, union } from "./field-set.ts";
+import { fieldsOf } from "./fields-of.ts";
+import { IGNORED_FIELDS } from "./ignored-fields.ts";
+import { type Manager, decodeManagers, encodeManagers, sameManager, takeAway } from "./managers.ts";
+import { mergeApplied } from "./merge-applied.ts";
+import { removeFields } from "./remove-fields.ts";
+import type { Tracking } from "./track.ts";
 
-export async function apply(_call: Call): Promise<Outcome> {
-  throw badRequestError("not yet");
+/** Server-side apply. Models structuredMergeManager.Apply over structured-merge-diff's Updater. */
+export async function apply(call: Call): Promise<Outcome> {
+  checkOptions(call);
+  const config = decodeObject(call);
+  checkConfig(call, config);
+  const schema = call.serving.openapi?.schemaOf(call.kind);
+  const present = call.serving.store.get(keyOf(call));
+  if (present === undefined && call.info.subresource === "") return createApplied(call, config, schema);
+  const tracking: Tracking = { managedFields: [] };
+  const object = await updateObject(
+    call,
+    (live) => {
+      const applied = applyTo(call, live, config, schema);
+      tracking.managedFields = applied.managedFields;
+      return applied.object;
+    },
+    { tracking },
+  );
+  return { code: 200, object };
+}
+
+async function createApplied(call: Call, config: KubeObject, schema: FieldSchema | undefined): Promise<Outcome> {
+  if (config.metadata.uid) {
+    const reason = `uid mismatch: the provided object specified uid ${config.metadata.uid}, and no existing object was found`;
+    throw conflictError(groupResourceOf(call.kind), call.info.name, reason);
+  }
+  config.metadata.name = call.info.name;
+  const manager = { ...applier(call), fields: difference(fieldsOf(config, schema), IGNORED_FIELDS) };
+  return { code: 201, object: await createObject(call, config, { managedFields: encodeManagers([manager]) }) };
+}
+
+interface Applied {
+  object: KubeObject;
+  managedFields: unknown[];
+}
+
+function applyTo(call: Call, live: KubeObject, config: KubeObject, schema: FieldSchema | undefined): Applied {
+  const managers = decodeManagers(live.metadata.managedFields);
+  const known = managers.find((manager) => sameManager(manager, applier(call)));
+  const others = managers.filter((manager) => manager !== known);
+  const applied = difference(fieldsOf(config, schema), IGNORED_FIELDS);
+  const merged = mergeApplied(live, config, schema) as KubeObject;
+  const given = difference(known?.fields ?? NO_FIELDS, applied);
+  const kept = others.reduce((all, { fields }) => union(all, fields), NO_FIELDS);
+  const object = cloneJson(removeFields(merged, abandoned(given, union(kept, applied)), schema) as KubeObject);
+  const { changed, removed } = compare(live, object, schema);
+  const contested = difference(changed, IGNORED_FIELDS);
+  const conflicts = conflictsOf(others, contested);
+  if (conflicts.length > 0 && !call.info.query.flag("force")) throw applyConflictError(conflicts);
+  const rest = takeAway(others, union(contested, removed));
+  const manager: Manager = { ...applier(call), fields: applied };
+  if (known !== undefined && sameSet(known.fields, applied)) manager.time = known.time;
+  // The version a caller applies against is its own business; that of the live object would always match.
+  if (config.metadata.resourceVersion) object.metadata.resourceVersion = config.metadata.resourceVersion;
+  return { object, managedFields: encodeManagers([...rest, manager]) };
+}
+
+/** What the applier had and no longer wants, except what others own, or what holds something that stays. */
+function abandoned(given: FieldSet, kept: FieldSet): FieldSet {
+  const children = new Map<string, FieldSet>();
+  for (const [element, child] of given.children) {
+    const left = abandoned(child, kept.children.get(element) ?? NO_FIELDS);
+    if (!isEmptySet(left)) children.set(element, left);
+  }
+  return { member: given.member && isEmptySet(kept), children };
+}
+
+function conflictsOf(others: readonly Manager[], changed: FieldSet): Conflict[] {
+  return others.map((manager) => ({ manager, fields: intersection(manager.fields, changed) })).filter(({ fields }) => !isEmptySet(fields));
+}
+
+function applier(call: Call): Manager {
+  return {
+    name: call.info.query.get("fieldManager"),
+    operation: "Apply",
+    apiVersion: apiVersionOf(call.kind),
+    subresource: call.info.subresource,
+    time: timestamp(call.serving.clock.now()),
+    fields: NO_FIELDS,
+  };
+}
+
+function checkOptions(call: Call): void {
+  if (call.info.query.get("fieldManager") !== "") return;
+  throw invalidError({ group: "meta.k8s.io", kind: "PatchOptions" }, "", [required("fieldManager", "is required for apply patch")]);
+}
+
+function checkConfig(call: Call, config: KubeObject): void {
+  if (config.metadata.managedFields !== undefined) throw badRequestError("metadata.managedFields must be nil");
+  if (config.metadata.name && config.metadata.name !== call.info.name) throw nameMismatch(config.metadata.name, call.info.name);
 }

@@ -1,10 +1,60 @@
-import type { KubeObject } from "../../apimachinery/object.ts";
+import { timestamp } from "../../apimachinery/duration/timestamp.ts";
+import { type KubeObject, apiVersionOf } from "../../apimachinery/object.ts";
 import type { Call } from "../rest/call.ts";
+import { compare } from "./compare.ts";
+import { NO_FIELDS, difference, isEmptySet, sameSet, union } from "./field-set.ts";
+import { IGNORED_FIELDS } from "./ignored-fields.ts";
+import { managerName } from "./manager-name.ts";
+import { type Manager, decodeManagers, encodeManagers, sameManager, takeAway } from "./managers.ts";
 
-/** Who a write is recorded under, when it is not the call's own field manager. */
+/** What an apply has found out about its managers. */
 export interface Tracking {
-  /** metadata.managedFields of an apply, already computed. */
-  managedFields?: unknown[];
+  managedFields: unknown[];
 }
 
-export function trackWrite(_call: Call, _object: KubeObject, _previous: KubeObject | undefined, _subresource: string, _tracking?: Tracking): void {}
+/**
+ * Keeps metadata.managedFields of an object about to be written: the writer owns what it changes, and nobody what is gone.
+ * Models structuredMergeManager.Update. Kinds without a schema are not tracked.
+ */
+export function trackWrite(call: Call, object: KubeObject, previous: KubeObject | undefined, subresource: string, tracking?: Tracking): void {
+  const schema = call.serving.openapi?.schemaOf(call.kind);
+  const given = object.metadata.managedFields;
+  if (schema === undefined) return;
+  if (tracking !== undefined) return setManagers(object, tracking.managedFields);
+  if (isReset(given)) return setManagers(object, []);
+  const entries = given === undefined || given.length === 0 ? previous?.metadata.managedFields : given;
+  const managers = decodeManagers(entries);
+  const compared = compare(previous, { ...object }, schema);
+  const changed = difference(compared.changed, IGNORED_FIELDS);
+  const removed = difference(compared.removed, IGNORED_FIELDS);
+  if (isEmptySet(changed) && isEmptySet(removed)) return setManagers(object, entries ?? []);
+  const now = timestamp(call.serving.clock.now());
+  const writer: Manager = {
+    name: managerName(call),
+    operation: "Update",
+    apiVersion: apiVersionOf(call.kind),
+    subresource,
+    time: now,
+    fields: NO_FIELDS,
+  };
+  setManagers(object, encodeManagers(withWriter(takeAway(managers, union(changed, removed)), managers, writer, changed)));
+}
+
+/** The managers after the write; the writer keeps what it had, less what is gone. */
+function withWriter(after: readonly Manager[], before: readonly Manager[], writer: Manager, changed: Manager["fields"]): Manager[] {
+  const index = after.findIndex((manager) => sameManager(manager, writer));
+  const fields = union(after[index]?.fields ?? NO_FIELDS, changed);
+  const known = before[index];
+  if (known !== undefined && sameSet(known.fields, fields)) writer.time = known.time;
+  return [...after.filter((_, at) => at !== index), { ...writer, fields }];
+}
+
+/** An explicitly empty list (or one empty entry) makes the server forget who owns what. */
+function isReset(entries: unknown[] | undefined): boolean {
+  return entries !== undefined && entries.length === 1 && Object.keys(entries[0] as object).length === 0;
+}
+
+function setManagers(object: KubeObject, managedFields: readonly unknown[]): void {
+  if (managedFields.length === 0) delete object.metadata.managedFields;
+  else object.metadata.managedFields = [...managedFields];
+}

@@ -4,7 +4,7 @@ import type { KubeObject } from "../../apimachinery/object.ts";
 import { ApiError, failure } from "../../apimachinery/status.ts";
 import { randomSuffix, randomUid } from "../../kernel/random.ts";
 import { StoreFull } from "../../store/errors.ts";
-import { trackWrite } from "../field-management/track.ts";
+import { type Tracking, trackWrite } from "../field-management/track.ts";
 import { admissionRequest, runPlugins } from "./admission.ts";
 import { type Call, type Outcome, groupResourceOf, keyOf } from "./call.ts";
 import { decodeObject } from "./decode-object.ts";
@@ -20,19 +20,19 @@ export async function create(call: Call): Promise<Outcome> {
 }
 
 /** Defaults, admits, validates and commits a new object that the caller gives away. Models rest.BeforeCreate and registry.Store.Create. */
-export async function createObject(call: Call, object: KubeObject): Promise<KubeObject> {
+export async function createObject(call: Call, object: KubeObject, tracking?: Tracking): Promise<KubeObject> {
   const { kind } = call;
   checkNamespace(call, object);
   const { generateName } = object.metadata;
   if (object.metadata.name || !generateName) {
     if (call.info.name !== "" && object.metadata.name !== call.info.name) throw nameMismatch(object.metadata.name, call.info.name);
-    return createNamed(call, object);
+    return createNamed(call, object, tracking);
   }
   for (let attempt = 1; ; attempt++) {
     try {
       const candidate = structuredClone(object);
       candidate.metadata.name = generateName.slice(0, NAME_PREFIX_BYTES) + randomSuffix(call.serving.random);
-      return await createNamed(call, candidate);
+      return await createNamed(call, candidate, tracking);
     } catch (error) {
       const taken = error instanceof ApiError && error.reason === "AlreadyExists" && error.status.details?.kind === kind.plural;
       if (!taken || attempt >= NAME_ATTEMPTS) throw error;
@@ -40,7 +40,7 @@ export async function createObject(call: Call, object: KubeObject): Promise<Kube
   }
 }
 
-async function createNamed(call: Call, object: KubeObject): Promise<KubeObject> {
+async function createNamed(call: Call, object: KubeObject, tracking: Tracking | undefined): Promise<KubeObject> {
   const { kind, serving } = call;
   stampNew(call, object);
   kind.applyDefaults?.(object);
@@ -49,7 +49,7 @@ async function createNamed(call: Call, object: KubeObject): Promise<KubeObject> 
   kind.applyDefaults?.(object);
   kind.prepareForCreate?.(object, serving.strategy);
   if (kind.hasGeneration !== false) object.metadata.generation = 1;
-  trackWrite(call, object, undefined, "");
+  trackWrite(call, object, undefined, "", tracking);
   const problems = kind.validate?.(object, serving.strategy) ?? [];
   if (problems.length > 0) throw invalidError(kind, object.metadata.name, problems);
   const key = keyOf(call, object.metadata.name);

@@ -1,0 +1,77 @@
+import { equalJson } from "../../apimachinery/json/equal.ts";
+import type { FieldSchema } from "../../apimachinery/schema/field-schema.ts";
+import { type FieldSet, LEAF, NO_FIELDS, branch, union } from "./field-set.ts";
+import { type Fields, childSchema, isMap, itemElement, shapeOf } from "./shape.ts";
+
+/** What one state has that the other has not, or has otherwise. */
+export interface Comparison {
+  /** Paths added or modified. */
+  changed: FieldSet;
+  removed: FieldSet;
+}
+
+const SAME: Comparison = { changed: NO_FIELDS, removed: NO_FIELDS };
+
+/** Models structured-merge-diff's TypedValue.Compare. */
+export function compare(before: unknown, after: unknown, schema: FieldSchema | undefined): Comparison {
+  if (before === after) return SAME;
+  if (before === undefined) return { changed: added(after, schema), removed: NO_FIELDS };
+  if (after === undefined) return { changed: NO_FIELDS, removed: added(before, schema) };
+  const shape = shapeOf(after, schema);
+  if (shape === "leaf" || shape !== shapeOf(before, schema)) return equalJson(before, after) ? SAME : { changed: LEAF, removed: NO_FIELDS };
+  if (shape === "fields") return compareFields(before as Fields, after as Fields, schema);
+  return compareItems(before as unknown[], after as unknown[], schema as FieldSchema);
+}
+
+/** Everything in a value that was not there. A new map or list of items is itself part of what its writer has set. */
+function added(value: unknown, schema: FieldSchema | undefined): FieldSet {
+  const shape = shapeOf(value, schema);
+  if (shape === "fields") {
+    const names = Object.keys(value as Fields).filter((name) => (value as Fields)[name] !== undefined);
+    if (names.length === 0) return LEAF;
+    return branch(
+      isMap(schema),
+      names.map((name) => [`f:${name}`, added((value as Fields)[name], childSchema(schema, name))] as const),
+    );
+  }
+  if (shape === "leaf" || (value as unknown[]).length === 0) return LEAF;
+  return branch(
+    true,
+    (value as unknown[]).map((item) => [itemElement(item, schema as FieldSchema), withSelf(item, schema as FieldSchema)] as const),
+  );
+}
+
+function compareFields(before: Fields, after: Fields, schema: FieldSchema | undefined): Comparison {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return collect([...names].map((name) => [`f:${name}`, compare(before[name], after[name], childSchema(schema, name))]));
+}
+
+function compareItems(before: readonly unknown[], after: readonly unknown[], schema: FieldSchema): Comparison {
+  const old = new Map(before.map((item) => [itemElement(item, schema), item]));
+  const now = new Map(after.map((item) => [itemElement(item, schema), item]));
+  const elements = new Set([...old.keys(), ...now.keys()]);
+  return collect(
+    [...elements].map((element) => {
+      if (!old.has(element)) return [element, { changed: withSelf(now.get(element), schema), removed: NO_FIELDS }];
+      if (!now.has(element)) return [element, { changed: NO_FIELDS, removed: withSelf(old.get(element), schema) }];
+      return [element, schema.listType === "set" ? SAME : compare(old.get(element), now.get(element), schema.items)];
+    }),
+  );
+}
+
+function withSelf(item: unknown, schema: FieldSchema): FieldSet {
+  return schema.listType === "set" ? LEAF : union(added(item, schema.items), LEAF);
+}
+
+function collect(entries: [string, Comparison][]): Comparison {
+  return {
+    changed: branch(
+      false,
+      entries.map(([element, { changed }]) => [element, changed] as const),
+    ),
+    removed: branch(
+      false,
+      entries.map(([element, { removed }]) => [element, removed] as const),
+    ),
+  };
+}
