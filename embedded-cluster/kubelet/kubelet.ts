@@ -49,6 +49,8 @@ export class Kubelet implements Disposable {
   constructor(options: KubeletOptions) {
     const { nodeName, client, clock, random, registry, network } = options;
     this.nodeName = nodeName;
+    const stopper = new AbortController();
+    this.opened.defer(() => stopper.abort(new Error("the node is switched off")));
     this.node = {
       nodeName,
       hostIP: options.hostIP,
@@ -62,7 +64,7 @@ export class Kubelet implements Disposable {
       recorder: new EventRecorder(client, clock, "kubelet", nodeName),
       network,
       host: network.hostNetwork(nodeName),
-      images: new ImagePuller(registry, clock),
+      images: new ImagePuller(registry, clock, stopper.signal),
       disk: options.disk,
       capacity: NODE_CAPACITY,
       restartBackOff: new BackOff(clock, FIRST_RESTART_WAIT_MILLISECONDS, LONGEST_RESTART_WAIT_MILLISECONDS),

@@ -21,8 +21,11 @@ export class ImagePuller {
   private readonly registry: ImageRegistry;
   private readonly clock: Clock;
   private readonly backOff: BackOff;
+  private readonly stopped: AbortSignal;
 
-  constructor(registry: ImageRegistry, clock: Clock) {
+  /** Pulls end with `stopped`. */
+  constructor(registry: ImageRegistry, clock: Clock, stopped: AbortSignal) {
+    this.stopped = stopped;
     this.registry = registry;
     this.clock = clock;
     this.backOff = new BackOff(clock, FIRST_BACK_OFF_MILLISECONDS, LONGEST_BACK_OFF_MILLISECONDS);
@@ -105,7 +108,7 @@ export class ImagePuller {
       throw new StartError("ErrImagePull", message);
     }
     const took = this.present.has(name) ? 0 : Math.min(LONGEST_PULL_MILLISECONDS, Math.ceil(image.size / PULL_BYTES_PER_MILLISECOND));
-    if (took > 0) await sleep(this.clock, took);
+    if (took > 0) await sleep(this.clock, took, this.stopped);
     this.present.add(name);
     events.normal("Pulled", `Successfully pulled image "${asked}" in ${took}ms (${took}ms including waiting). Image size: ${image.size} bytes.`);
     return image;

@@ -1,6 +1,6 @@
 import { sleep } from "../../kernel/clock.ts";
-import { writeText } from "../../kernel/streams.ts";
-import { serveHttp } from "../../network/http/index.ts";
+import { readAll, writeText } from "../../kernel/streams.ts";
+import { httpRequest, serveHttp } from "../../network/http/index.ts";
 import { POD_NETWORK, type PodNetwork } from "../../network/pod-network.ts";
 import type { Image, ImageRegistry } from "../../images/image.ts";
 import type { Process, Program } from "../../shell/process/process.ts";
@@ -63,13 +63,22 @@ const touch: Program = async ({ argv, fs }) => {
   return 0;
 };
 
+/** get IP PORT PATH */
+const get: Program = async (process) => {
+  const network = process.capability(POD_NETWORK) as PodNetwork;
+  const [, ip = "", port, path = "/"] = process.argv;
+  const answer = await httpRequest(network, { ip, port: Number(port), path, signal: process.signal });
+  await process.stdout.write(await readAll(answer.body));
+  return answer.status < 400 ? 0 : 22;
+};
+
 export const TEST_IMAGE: Image = {
   repository: "tools",
   tags: ["1.0"],
   entrypoint: ["/bin/server"],
   env: { IMAGE_VARIABLE: "from image" },
   files: { "/etc/motd": "hello\n" },
-  programs: { "/bin/env": env, "/bin/cat": cat, "/bin/exit": exit, "/bin/pause": pause, "/bin/graceful": graceful, "/bin/server": server, "/bin/touch": touch },
+  programs: { "/bin/env": env, "/bin/cat": cat, "/bin/exit": exit, "/bin/pause": pause, "/bin/graceful": graceful, "/bin/server": server, "/bin/touch": touch, "/bin/get": get },
   size: 8_000_000,
 };
 
