@@ -71,3 +71,11 @@ export const SQL_ROWS_PER_TABLE = 20_000;
 export const SQL_MESSAGE_BYTES = 1024 * 1024;
 /** Clients the simulated PostgreSQL serves at once (max_connections). */
 export const SQL_CONNECTIONS = 100;
+/** Instructions one regular expression may compile to. */
+export const REGULAR_EXPRESSION_STEPS = 4_000;
+/** Steps a match with back references may take before it gives up. */
+export const REGULAR_EXPRESSION_BACKTRACKS = 400_000;
+/** Bytes of one value sent to the simulated Redis. */
+export const REDIS_VALUE_BYTES = 1024 * 1024;
+/** Bytes of all keys and values of one simulated Redis. */
+export const REDIS_MEMORY_BYTES = 8 * 1024 * 1024;

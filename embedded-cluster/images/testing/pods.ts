@@ -105,6 +105,7 @@ export async function imageCluster() {
       const env = new Map(Object.entries({ ...image.env, HOSTNAME: name, ...options.env }));
       const capabilities = new Map<CapabilityKey<unknown>, unknown>([...(options.capabilities ?? []), [POD_NETWORK, pod]]);
       const cwd = image.workingDirectory;
+      if (cwd !== undefined) fs.makeDirectory(cwd, { recursive: true });
       const table = createProcessTable({
         fs,
         clock,
