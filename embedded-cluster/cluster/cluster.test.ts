@@ -26,7 +26,10 @@ const readyPods = async ({ items }: TestCluster) => (await items(PODS)).filter(i
 test("a Deployment behind a Service: Ready when its probe says so, reached through the Service, each replica in turn", async () => {
   const it = await testCluster();
   const begin = it.clock.now();
-  await it.create("/apis/apps/v1/namespaces/default/deployments", deployment("web", 3, { readinessProbe: { httpGet: { path: "/health", port: 80 }, initialDelaySeconds: 5, periodSeconds: 5 } }));
+  await it.create(
+    "/apis/apps/v1/namespaces/default/deployments",
+    deployment("web", 3, { readinessProbe: { httpGet: { path: "/health", port: 80 }, initialDelaySeconds: 5, periodSeconds: 5 } }),
+  );
   const { spec } = await it.create("/api/v1/namespaces/default/services", service("web"));
   await it.clock.runUntil(async () => (await readyPods(it)).length === 3);
   // The delay of the probe and the time of one pull, nothing more.
@@ -55,7 +58,10 @@ test("system objects: namespaces, nodes, the API server's Service, a default Sto
     ["10.244.1.0/24", undefined],
     ["10.244.2.0/24", undefined],
   ]);
-  expect((await it.get("/api/v1/namespaces/default/services/kubernetes"))["spec"]).toMatchObject({ clusterIP: "10.96.0.1", ports: [{ name: "https", port: 443 }] });
+  expect((await it.get("/api/v1/namespaces/default/services/kubernetes"))["spec"]).toMatchObject({
+    clusterIP: "10.96.0.1",
+    ports: [{ name: "https", port: 443 }],
+  });
   expect((await it.get("/apis/storage.k8s.io/v1/storageclasses/standard"))["provisioner"]).toBe("rancher.io/local-path");
   const [dns] = await it.items("/api/v1/namespaces/kube-system/pods");
   expect([dns?.metadata.name, dns !== undefined && isReady(dns)]).toEqual([expect.stringMatching(/^coredns-[a-z0-9]+-[a-z0-9]+$/), true]);
@@ -64,7 +70,12 @@ test("system objects: namespaces, nodes, the API server's Service, a default Sto
 test("after a restart: the same objects, containers anew, volumes as they were", async () => {
   const journal: ClusterRecord[] = [];
   const before = await testCluster({ journal: { append: (record) => journal.push(JSON.parse(JSON.stringify(record))) } });
-  const claim = { apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: { name: "data" }, spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Mi" } } } };
+  const claim = {
+    apiVersion: "v1",
+    kind: "PersistentVolumeClaim",
+    metadata: { name: "data" },
+    spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Mi" } } },
+  };
   await before.create("/api/v1/namespaces/default/persistentvolumeclaims", claim);
   const spec = {
     volumes: [{ name: "data", persistentVolumeClaim: { claimName: "data" } }],

@@ -13,7 +13,7 @@ import { Store } from "../store/store.ts";
 import { DNS_SERVICE_IP } from "./bootstrap/addresses.ts";
 import { nodeNames } from "./bootstrap/node-names.ts";
 import { systemObjects } from "./bootstrap/system-objects.ts";
-import { writeTemplate } from "./bootstrap/template.ts";
+import { hasTemplate, writeTemplate } from "./bootstrap/template.ts";
 import { allImages } from "./images.ts";
 import type { Cluster, ClusterOptions, ClusterRecord, ClusterSnapshot } from "./options.ts";
 import { bootstrapPolicy, serverRules } from "./rules.ts";
@@ -103,7 +103,7 @@ class EmbeddedCluster implements Cluster {
 
   private async boot(): Promise<void> {
     const { clock, random, rootCa } = this.options;
-    if (this.store.size === 0) await writeTemplate(this.store, () => [...bootstrapPolicy(), ...systemObjects()], serverRules(), clock, random);
+    if (!hasTemplate(this.store)) await writeTemplate(this.store, () => [...bootstrapPolicy(), ...systemObjects()], serverRules(), clock, random);
     const names = nodeNames(this.options.nodes ?? 1);
     // The network gives addresses in the order in which nodes are named: the control plane comes first.
     for (const { name, role } of names) {

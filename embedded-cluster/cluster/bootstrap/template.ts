@@ -6,10 +6,18 @@ import { KINDS } from "../../apiserver/kinds/index.ts";
 import { requestJson } from "../../client/resource-client.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import { type Random, randomUid, seededRandom } from "../../kernel/random.ts";
+import { storeKey } from "../../store/store-key.ts";
 import { Store } from "../../store/store.ts";
 
 /** The objects of every new cluster, as the API server commits them: made once, shared by all clusters of the process. */
 let committed: Promise<readonly [key: string, value: KubeObject][]> | undefined;
+
+/** It can never be deleted: written last, it says that all of the template is there. */
+const LAST = storeKey("", "namespaces", undefined, "kube-system");
+
+export function hasTemplate(store: Store): boolean {
+  return store.get(LAST) !== undefined;
+}
 
 /**
  * Writes what a new cluster begins with: the bootstrap objects with uids and creation times of their own. Their specs are shared
@@ -24,7 +32,10 @@ export async function writeTemplate(
 ): Promise<void> {
   committed ??= commitAll(objects(), rules, clock);
   const creationTimestamp = timestamp(clock.now());
-  for (const [key, value] of await committed) store.create(key, { ...value, metadata: { ...value.metadata, uid: randomUid(random), creationTimestamp } });
+  for (const [key, value] of await committed) {
+    // A boot that was cut short has written some of them.
+    if (store.get(key) === undefined) store.create(key, { ...value, metadata: { ...value.metadata, uid: randomUid(random), creationTimestamp } });
+  }
 }
 
 async function commitAll(objects: readonly Partial<KubeObject>[], rules: Partial<ApiServerOptions>, clock: Clock): Promise<readonly [string, KubeObject][]> {
@@ -33,7 +44,7 @@ async function commitAll(objects: readonly Partial<KubeObject>[], rules: Partial
   const server = createApiServer({ clock, random: seededRandom(0), store, kinds: KINDS, ...rules, admission: [] });
   const client = server.clientFor({ username: "system:apiserver", groups: ["system:masters"] });
   for (const object of objects) await requestJson(client, "POST", collectionPath(object), object);
-  return store.snapshot().objects;
+  return store.snapshot().objects.sort(([left], [right]) => Number(left === LAST) - Number(right === LAST));
 }
 
 function collectionPath({ apiVersion = "", kind, metadata }: Partial<KubeObject>): string {
