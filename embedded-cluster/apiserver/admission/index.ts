@@ -1,0 +1,24 @@
+import type { AdmissionPlugin } from "../hooks.ts";
+import { RBAC_ESCALATION } from "../rbac/escalation.ts";
+import { DEFAULT_INGRESS_CLASS, DEFAULT_STORAGE_CLASS } from "./default-classes.ts";
+import { DEFAULT_TOLERATION_SECONDS } from "./default-tolerations.ts";
+import { LIMIT_RANGER } from "./limit-ranger.ts";
+import { NAMESPACE_LIFECYCLE } from "./namespace-lifecycle.ts";
+import { POD_SECURITY } from "./pod-security/admission.ts";
+import { PRIORITY } from "./priority.ts";
+import { RESOURCE_QUOTA_ADMISSION } from "./resource-quota.ts";
+import { SERVICE_ACCOUNT_ADMISSION } from "./service-account.ts";
+
+/** The admission plugins in upstream's order (pkg/kubeapiserver/options/plugins.go). */
+export const ADMISSION: readonly AdmissionPlugin[] = [
+  NAMESPACE_LIFECYCLE,
+  LIMIT_RANGER,
+  SERVICE_ACCOUNT_ADMISSION,
+  POD_SECURITY,
+  PRIORITY,
+  DEFAULT_TOLERATION_SECONDS,
+  DEFAULT_STORAGE_CLASS,
+  DEFAULT_INGRESS_CLASS,
+  RBAC_ESCALATION,
+  RESOURCE_QUOTA_ADMISSION,
+];
