@@ -5,6 +5,8 @@ import { BrokenPipe, type ByteSink, type ByteSource, writeText } from "../../ker
 import type { FileSystem } from "./file-system.ts";
 import { type StreamOwner, guardSink, guardSource, rawSink, rawSource } from "./guarded-streams.ts";
 import { releaseStream, retainStream } from "./pipe-ends.ts";
+import { isEndOf } from "./terminal-ends.ts";
+import type { Executable } from "./program-lookup.ts";
 import {
   type CapabilityKey,
   type Child,
@@ -37,6 +39,7 @@ export interface ProcessHost {
   readonly user: ProcessUser;
   capability<T>(key: CapabilityKey<T>): T | undefined;
   spawn(parent: ContainerProcess, argv: readonly string[], options: SpawnOptions): Child;
+  lookUp(argv: readonly string[], env: ReadonlyMap<string, string>, cwd: string): Executable;
   processes(): ProcessInfo[];
   kill(pid: number, signal: SignalName): boolean;
   /** Draws on the container's share of the processor. */
@@ -57,6 +60,7 @@ export interface ProcessSetting {
   stderr: ByteSink;
   terminal: Terminal | undefined;
   controllingTerminal: Terminal | undefined;
+  ignored?: ReadonlySet<SignalName>;
 }
 
 const IGNORED_BY_DEFAULT: ReadonlySet<SignalName> = new Set(["SIGCONT", "SIGWINCH", "SIGCHLD"]);
@@ -68,19 +72,20 @@ export class ContainerProcess implements Process, Child, StreamOwner {
   readonly parent: number;
   readonly group: number;
   readonly depth: number;
-  readonly argv: readonly string[];
-  readonly env: Map<string, string>;
+  argv: readonly string[];
+  env: Map<string, string>;
   cwd: string;
-  readonly stdin: ByteSource;
-  readonly stdout: ByteSink;
-  readonly stderr: ByteSink;
-  readonly terminal: Terminal | undefined;
+  stdin: ByteSource;
+  stdout: ByteSink;
+  stderr: ByteSink;
+  terminal: Terminal | undefined;
   readonly controllingTerminal: Terminal | undefined;
   readonly startedAt: number;
   readonly exited: Promise<number>;
   private readonly host: ProcessHost;
   private readonly aborter = new AbortController();
   private readonly handlers = new Map<SignalName, (() => void)[]>();
+  readonly ignored: Set<SignalName>;
   private readonly stopListeners = new Set<(stopped: boolean) => void>();
   private readonly held: (ByteSource | ByteSink)[];
   private settle: (code: number) => void = () => {};
@@ -100,6 +105,7 @@ export class ContainerProcess implements Process, Child, StreamOwner {
     this.cwd = setting.cwd;
     this.terminal = setting.terminal;
     this.controllingTerminal = setting.controllingTerminal;
+    this.ignored = new Set(setting.ignored);
     this.startedAt = host.clock.now();
     this.held = [rawSource(setting.stdin), rawSink(setting.stdout), rawSink(setting.stderr)];
     for (const stream of this.held) retainStream(stream);
@@ -165,7 +171,7 @@ export class ContainerProcess implements Process, Child, StreamOwner {
     if (name === "SIGCONT") this.goOn();
     const handler = name === "SIGKILL" || name === "SIGSTOP" ? undefined : this.handlers.get(name)?.at(-1);
     if (handler !== undefined) return handler();
-    if (IGNORED_BY_DEFAULT.has(name)) return;
+    if (IGNORED_BY_DEFAULT.has(name) || this.ignored.has(name)) return;
     if (STOPPING.has(name)) return this.stop();
     this.goOn();
     this.finish(128 + SIGNAL_NUMBER[name]);
@@ -191,6 +197,29 @@ export class ContainerProcess implements Process, Child, StreamOwner {
   spawn(argv: readonly string[], options: SpawnOptions = {}): Child {
     if (this.signal.aborted) throw this.signal.reason;
     return this.host.spawn(this, argv, options);
+  }
+
+  exec(argv: readonly string[], options: Pick<SpawnOptions, "env" | "cwd" | "stdin" | "stdout" | "stderr"> = {}): Promise<number> {
+    const env = options.env ?? this.env;
+    const executable = this.host.lookUp(argv, env, options.cwd ?? this.cwd);
+    const before = [...this.held];
+    this.stdin = guardSource(options.stdin ?? this.stdin, this);
+    this.stdout = guardSink(options.stdout ?? this.stdout, this);
+    this.stderr = guardSink(options.stderr ?? this.stderr, this);
+    this.held.splice(0, this.held.length, rawSource(this.stdin), rawSink(this.stdout), rawSink(this.stderr));
+    for (const stream of this.held) retainStream(stream);
+    for (const stream of before) releaseStream(stream);
+    this.argv = executable.argv;
+    this.env = env;
+    this.cwd = options.cwd ?? this.cwd;
+    if (this.terminal !== undefined && !isEndOf(this.terminal, rawSource(this.stdin), rawSink(this.stdout))) this.terminal = undefined;
+    this.handlers.clear();
+    return executable.program(this);
+  }
+
+  ignoreSignal(name: SignalName, ignored: boolean): void {
+    if (ignored) this.ignored.add(name);
+    else this.ignored.delete(name);
   }
 
   processes(): ProcessInfo[] {

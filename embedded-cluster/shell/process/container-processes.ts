@@ -17,7 +17,8 @@ import {
   type Terminal,
 } from "./process.ts";
 import { ProcessorShare } from "./processor-share.ts";
-import { lookUpProgram } from "./program-lookup.ts";
+import { type Executable, lookUpProgram } from "./program-lookup.ts";
+import { isEndOf } from "./terminal-ends.ts";
 
 export interface ProcessTableOptions {
   fs: FileSystem;
@@ -135,7 +136,7 @@ class Table implements ProcessTable, ProcessHost {
     const stdout = rawSink(options.stdout ?? parent.stdout);
     const stderr = rawSink(options.stderr ?? parent.stderr);
     const controlling = parent.controllingTerminal;
-    const onTerminal = controlling !== undefined && options.terminal !== false && isEndOf(controlling, stdin, stdout, parent);
+    const onTerminal = controlling !== undefined && options.terminal !== false && isEndOf(controlling, stdin, stdout);
     const group = options.group === "new" ? pid : (options.group ?? parent.group);
     const terminal = onTerminal ? controlling : undefined;
     const setting: ProcessSetting = {
@@ -151,10 +152,15 @@ class Table implements ProcessTable, ProcessHost {
       stderr,
       terminal,
       controllingTerminal: controlling,
+      ignored: parent.ignored,
     };
     const child = this.add(new ContainerProcess(this, setting));
     child.run(executable.program);
     return child;
+  }
+
+  lookUp(argv: readonly string[], env: ReadonlyMap<string, string>, cwd: string): Executable {
+    return lookUpProgram(this.fs, argv, env, cwd);
   }
 
   processes(): ProcessInfo[] {
@@ -217,13 +223,6 @@ class Table implements ProcessTable, ProcessHost {
     leader.deliver("SIGHUP");
     for (const process of [...this.running.values()]) if (process.controllingTerminal === terminal) process.deliver("SIGHUP");
   }
-}
-
-function isEndOf(terminal: Terminal, stdin: ByteSource, stdout: ByteSink, parent: ContainerProcess): boolean {
-  if (terminal.source === undefined || terminal.sink === undefined) {
-    return parent.terminal !== undefined && stdin === rawSource(parent.stdin) && stdout === rawSink(parent.stdout);
-  }
-  return stdin === terminal.source && stdout === terminal.sink;
 }
 
 function withDefaults(env: ReadonlyMap<string, string>, user: ProcessUser, hostname: string): Map<string, string> {

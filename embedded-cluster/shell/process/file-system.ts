@@ -13,7 +13,8 @@ export type FileErrorCode =
   | "ELOOP"
   | "EXDEV"
   | "EBUSY"
-  | "ENAMETOOLONG";
+  | "ENAMETOOLONG"
+  | "ENXIO";
 
 /** A refused file operation, with the message strerror(3) gives: "No such file or directory". */
 export class FileError extends Error {
@@ -41,6 +42,7 @@ export const FILE_ERROR_TEXT: Record<FileErrorCode, string> = {
   EXDEV: "Invalid cross-device link",
   EBUSY: "Device or resource busy",
   ENAMETOOLONG: "File name too long",
+  ENXIO: "No such device or address",
 };
 
 export interface FileStat {

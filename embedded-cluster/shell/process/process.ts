@@ -110,6 +110,13 @@ export interface Process {
    * Throws {@link SpawnError} (127 not found, 126 not executable, EAGAIN at the process limit).
    */
   spawn(argv: readonly string[], options?: SpawnOptions): Child;
+  /**
+   * Becomes another program, as execve does: same pid, streams (unless given) and group; handlers are dropped. Resolves to its exit
+   * code, which the caller returns. Throws {@link SpawnError}.
+   */
+  exec?(argv: readonly string[], options?: Pick<SpawnOptions, "env" | "cwd" | "stdin" | "stdout" | "stderr">): Promise<number>;
+  /** Ignores a signal, in this process and in what it starts from now on (nohup, `trap ''`). */
+  ignoreSignal?(name: SignalName, ignored: boolean): void;
   /** Every process of the container, for ps and kill. */
   processes(): ProcessInfo[];
   kill(pid: number, signal: SignalName): boolean;

@@ -1,0 +1,48 @@
+/** A command cannot be carried out (a bad substitution, a read-only variable). Reported with the shell's name and line in front. */
+export class ShellFailure extends Error {
+  readonly status: number;
+  /** Ends a shell that is not interactive. */
+  readonly isFatal: boolean;
+  constructor(message: string, options: { status?: number; isFatal?: boolean } = {}) {
+    super(message);
+    this.name = "ShellFailure";
+    this.status = options.status ?? 1;
+    this.isFatal = options.isFatal ?? false;
+  }
+}
+
+/** `break n`, `continue n`. */
+export class LoopExit extends Error {
+  readonly kind: "break" | "continue";
+  levels: number;
+  constructor(kind: "break" | "continue", levels: number) {
+    super(kind);
+    this.kind = kind;
+    this.levels = levels;
+  }
+}
+
+/** `return status`. */
+export class FunctionReturn extends Error {
+  readonly status: number;
+  constructor(status: number) {
+    super("return");
+    this.status = status;
+  }
+}
+
+/** `exit status`, and what `set -e` does. */
+export class ShellExit extends Error {
+  readonly status: number;
+  constructor(status: number) {
+    super("exit");
+    this.status = status;
+  }
+}
+
+/** Ctrl-C at an interactive shell: back to the prompt. */
+export class Interrupted extends Error {
+  constructor() {
+    super("interrupted");
+  }
+}
