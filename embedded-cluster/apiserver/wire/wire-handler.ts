@@ -55,6 +55,7 @@ export function createWireHandler(server: ApiServer): WireHandler {
     async upgrade(request, protocols) {
       try {
         const user = identify(server, request.headers, request.peer, protocols);
+        if (!isWebSocket(request)) throw refusals.take(user.username, request.path);
         try {
           return await openUpgrade(server.clientFor(user), request, protocols);
         } catch (error) {
@@ -66,6 +67,11 @@ export function createWireHandler(server: ApiServer): WireHandler {
       }
     },
   };
+}
+
+/** kubectl's second attempt asks for an upgrade to SPDY. */
+function isWebSocket({ headers }: WireRequest): boolean {
+  return (headers["upgrade"] ?? "websocket").toLowerCase() === "websocket";
 }
 
 function toApi({ method, path, headers, body, signal }: WireRequest): ApiRequest {
