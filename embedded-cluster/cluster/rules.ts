@@ -1,6 +1,6 @@
 import type { KubeObject } from "../apimachinery/object.ts";
-import type { ApiServerOptions } from "../apiserver/api-server.ts";
 import { ADMISSION } from "../apiserver/admission/index.ts";
+import type { ApiServerOptions } from "../apiserver/api-server.ts";
 import { OPENAPI } from "../apiserver/openapi/provider.ts";
 import { decodeProtobuf } from "../apiserver/protobuf/decode.ts";
 import { RBAC } from "../apiserver/rbac/authorizer.ts";

@@ -18,6 +18,7 @@ import type { NodeContext } from "./pods/node-context.ts";
 import { PodWorker } from "./pods/pod-worker.ts";
 import { BackOff } from "./runtime/back-off.ts";
 import type { NodeDisk } from "./volumes/node-disk.ts";
+import { isMounted } from "./volumes/is-mounted.ts";
 import { VolumeRefresher } from "./volumes/volume-refresher.ts";
 
 const FIRST_RESTART_WAIT_MILLISECONDS = 10_000;
@@ -76,7 +77,9 @@ export class Kubelet implements Disposable {
       updated: (pod) => this.take(pod),
       deleted: (pod) => this.workers.get(pod.metadata.uid ?? "")?.vanish(),
     });
-    this.refresher = this.opened.use(new VolumeRefresher(client, clock, (namespace) => this.refresh(namespace)));
+    this.refresher = this.opened.use(
+      new VolumeRefresher(client, clock, { mounts: (object) => this.mounts(object), refresh: (namespace) => this.refresh(namespace) }),
+    );
   }
 
   /** Resolves when the pods that are bound to the node already are known. */
@@ -108,6 +111,10 @@ export class Kubelet implements Disposable {
     const worker = this.workers.get(uid);
     if (worker !== undefined) return worker.update(pod);
     this.workers.set(uid, new PodWorker(this.node, pod, () => this.workers.delete(uid)));
+  }
+
+  private mounts(object: KubeObject): boolean {
+    return this.pods.some((worker) => worker.object.metadata.namespace === object.metadata.namespace && isMounted(worker.object, object));
   }
 
   private async refresh(namespace: string): Promise<void> {

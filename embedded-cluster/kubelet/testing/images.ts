@@ -78,7 +78,16 @@ export const TEST_IMAGE: Image = {
   entrypoint: ["/bin/server"],
   env: { IMAGE_VARIABLE: "from image" },
   files: { "/etc/motd": "hello\n" },
-  programs: { "/bin/env": env, "/bin/cat": cat, "/bin/exit": exit, "/bin/pause": pause, "/bin/graceful": graceful, "/bin/server": server, "/bin/touch": touch, "/bin/get": get },
+  programs: {
+    "/bin/env": env,
+    "/bin/cat": cat,
+    "/bin/exit": exit,
+    "/bin/pause": pause,
+    "/bin/graceful": graceful,
+    "/bin/server": server,
+    "/bin/touch": touch,
+    "/bin/get": get,
+  },
   size: 8_000_000,
 };
 

@@ -12,19 +12,25 @@ import { type Disposable, DisposableStack } from "../../kernel/disposable.ts";
  */
 const REFRESH_MILLISECONDS = 30_000;
 
+interface RefreshedNode {
+  /** Whether a pod of the node has a volume made from this ConfigMap or Secret. */
+  mounts(object: KubeObject): boolean;
+  refresh(namespace: string): Promise<void>;
+}
+
 /** Tells when volumes made from ConfigMaps and Secrets of a namespace are due to be written again. */
 export class VolumeRefresher implements Disposable {
   private readonly due = new Map<string, Disposable>();
   private readonly opened = new DisposableStack();
   private readonly informers: Informer[];
   private readonly clock: Clock;
-  private readonly refresh: (namespace: string) => Promise<void>;
+  private readonly node: RefreshedNode;
 
-  constructor(client: ApiClient, clock: Clock, refresh: (namespace: string) => Promise<void>) {
+  constructor(client: ApiClient, clock: Clock, node: RefreshedNode) {
     this.clock = clock;
-    this.refresh = refresh;
+    this.node = node;
     this.informers = [RESOURCES.configmaps, RESOURCES.secrets].map((resource) => this.opened.use(new Informer(new ResourceClient(client, resource), clock)));
-    const changed = (object: KubeObject) => this.note(object.metadata.namespace ?? "");
+    const changed = (object: KubeObject) => node.mounts(object) && this.note(object.metadata.namespace ?? "");
     for (const informer of this.informers) informer.onChange({ added: (object) => informer.hasSynced && changed(object), updated: changed });
     this.opened.defer(() => {
       for (const timer of this.due.values()) timer.dispose();
@@ -43,7 +49,7 @@ export class VolumeRefresher implements Disposable {
     if (this.due.has(namespace)) return;
     const timer = this.clock.setTimer(REFRESH_MILLISECONDS, () => {
       this.due.delete(namespace);
-      void this.refresh(namespace);
+      void this.node.refresh(namespace);
     });
     this.due.set(namespace, timer);
   }
