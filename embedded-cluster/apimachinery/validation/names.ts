@@ -117,6 +117,6 @@ function tooLong(value: string, limitBytes: number): string[] {
 
 /** Models content.RegexError. */
 export function regexProblem(message: string, pattern: string, examples: readonly string[]): string {
-  const shown = examples.length === 0 ? "" : `e.g. ${examples.map((example) => `'${example}', `).join("or ")}`;
+  const shown = examples.length === 0 ? "" : `e.g. ${examples.map((example) => `'${example}', `).join(" or ")}`;
   return `${message} (${shown}regex used for validation is '${pattern}')`;
 }
