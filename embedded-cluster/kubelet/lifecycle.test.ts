@@ -197,3 +197,28 @@ test("activeDeadlineSeconds ends a pod", async () => {
     message: "Pod was active on the node longer than the specified deadline",
   });
 });
+
+test("a new image in a running pod restarts its container, a debug container joins it", async () => {
+  const node = await testNode();
+  await node.run("web", { containers: [{ image: "tools:1.0" }] });
+  await node.clock.advance(100);
+  await node.patch("pods", "web", { spec: { containers: [{ name: "main", image: "docker.io/library/tools:1.0" }] } });
+  await node.clock.advance(100);
+  expect(node.events("web")).toContain("Killing: Container main definition changed, will be restarted");
+  expect(node.status("web").containerStatuses?.[0]).toMatchObject({ restartCount: 1, ready: true });
+  const debug = { spec: { ephemeralContainers: [{ name: "debugger", image: "tools:1.0", command: ["pause"], targetContainerName: "main" }] } };
+  await node.pods.patch("web", "default", debug, "application/merge-patch+json", "ephemeralcontainers");
+  await node.clock.advance(100);
+  expect(node.status("web").ephemeralContainerStatuses).toMatchObject([{ name: "debugger", state: { running: {} } }]);
+});
+
+test("force deletion: the object goes at once, its containers two seconds later", async () => {
+  const node = await testNode();
+  await node.run("stubborn", { containers: [{ command: ["graceful", "stubborn"] }] });
+  await node.clock.advance(100);
+  await node.pods.delete("stubborn", "default", { gracePeriodSeconds: 0 });
+  await node.clock.advance(100);
+  expect([node.pod("stubborn"), node.kubelet.pods.length]).toEqual([undefined, 1]);
+  await node.clock.advance(2_000);
+  expect([node.kubelet.pods.length, node.clock.pendingTimers]).toEqual([0, 0]);
+});

@@ -9,6 +9,9 @@ import { getObject } from "../rest/get.ts";
 const DEFAULT_SECONDS = 3600;
 const LEAST_SECONDS = 600;
 const MOST_SECONDS = 2 ** 32;
+/** The lifetime the ServiceAccount admission plugin asks for in every pod. Such tokens are good for longer than they say. */
+const EXTENDED_FROM_SECONDS = 3607;
+const EXTENDED_SECONDS = 365 * 24 * 60 * 60;
 const BOUND_RESOURCES: Record<string, string> = { Pod: "pods", Secret: "secrets", Node: "nodes" };
 
 interface TokenRequestSpec {
@@ -27,14 +30,18 @@ export async function requestToken(call: Call): Promise<Outcome> {
   const audiences = spec.audiences === undefined || spec.audiences.length === 0 ? [TOKEN_ISSUER] : spec.audiences;
   const { name, namespace = "", uid = "" } = account.metadata;
   const bound = boundObject(call, namespace, spec.boundObjectRef);
-  const { token, expires } = call.serving.tokens.issue({ namespace, name, uid, audiences, expirationSeconds, ...(bound === undefined ? {} : { bound }) });
-  const metadata = { name, namespace, creationTimestamp: timestamp(call.serving.clock.now()) };
+  // Models --service-account-extend-token-expiration, which is on by default.
+  const isExtended = expirationSeconds === EXTENDED_FROM_SECONDS && bound?.kind === "Pod" && audiences.includes(TOKEN_ISSUER);
+  const lifetime = isExtended ? EXTENDED_SECONDS : expirationSeconds;
+  const { token } = call.serving.tokens.issue({ namespace, name, uid, audiences, expirationSeconds: lifetime, ...(bound === undefined ? {} : { bound }) });
+  const now = call.serving.clock.now();
+  const metadata = { name, namespace, creationTimestamp: timestamp(now) };
   const object = {
     kind: "TokenRequest",
     apiVersion: "authentication.k8s.io/v1",
     metadata,
     spec: { ...spec, audiences, expirationSeconds },
-    status: { token, expirationTimestamp: timestamp(expires) },
+    status: { token, expirationTimestamp: timestamp(now + expirationSeconds * 1000) },
   };
   return { code: 201, object };
 }

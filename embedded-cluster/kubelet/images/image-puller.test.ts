@@ -19,8 +19,8 @@ test("an image nobody has: ErrImagePull, then ImagePullBackOff, then another pul
     'Pulling: Pulling image "nosuch" (x2)',
     `Failed: Failed to pull image "nosuch": ${refusal} (x2)`,
     "Failed: Error: ErrImagePull (x2)",
-    'BackOff: Back-off pulling image "nosuch"',
-    "Failed: Error: ImagePullBackOff",
+    'BackOff: Back-off pulling image "nosuch" (x2)',
+    "Failed: Error: ImagePullBackOff (x2)",
   ]);
 });
 

@@ -31,14 +31,6 @@ export class ImagePuller {
     this.backOff = new BackOff(clock, FIRST_BACK_OFF_MILLISECONDS, LONGEST_BACK_OFF_MILLISECONDS);
   }
 
-  /** References of the images that are on the node, for node.status.images. */
-  images(): { name: string; image: Image }[] {
-    return [...this.present].sort().flatMap((name) => {
-      const image = this.registry.find(name);
-      return image === undefined ? [] : [{ name, image }];
-    });
-  }
-
   /** Puts an image on the node without a pull: what ran there before a restart. */
   preload(reference: string): void {
     try {
@@ -69,11 +61,6 @@ export class ImagePuller {
     return await this.pull(`${pod.metadata.uid}_${asked}`, asked, reference, events);
   }
 
-  /** When a container that waits for its image may try again. */
-  retryAt(pod: Pod, container: Container): number {
-    return this.backOff.endOfUpdate(`${pod.metadata.uid}_${container.image}`);
-  }
-
   forget(podUid: string): void {
     this.backOff.forget(`${podUid}_`);
     for (const key of [...this.failures.keys()]) if (key.startsWith(`${podUid}_`)) this.failures.delete(key);
@@ -94,7 +81,7 @@ export class ImagePuller {
       const message = `Back-off pulling image "${asked}"`;
       events.normal("BackOff", message);
       const failure = this.failures.get(key);
-      throw new StartError("ImagePullBackOff", failure === undefined ? message : `${message}: ${failure}`);
+      throw new StartError("ImagePullBackOff", failure === undefined ? message : `${message}: ${failure}`, this.backOff.endOfUpdate(key));
     }
     this.failures.delete(key);
     events.normal("Pulling", `Pulling image "${asked}"`);

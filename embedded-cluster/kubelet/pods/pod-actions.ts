@@ -14,6 +14,8 @@ export interface KillAction {
 /** What is to be done so that a pod is as its spec says. */
 export interface PodActions {
   kill: KillAction[];
+  /** Debug containers: started once, whatever else goes on. */
+  startEphemeral: Container[];
   /** In this order; a plain init container that cannot be started ends the round. */
   startInit: Container[];
   start: Container[];
@@ -29,7 +31,8 @@ export interface ProbeVerdicts {
 
 /** Models kuberuntime.computePodActions and computeInitContainerActions. */
 export function podActions(pod: Pod, history: ContainerHistory, probes: ProbeVerdicts): PodActions {
-  const actions: PodActions = { kill: [], startInit: [], start: [], finish: false };
+  const ephemeral = ((pod.spec.ephemeralContainers ?? []) as Container[]).filter(({ name }) => history.latest(name) === undefined);
+  const actions: PodActions = { kill: [], startEphemeral: ephemeral, startInit: [], start: [], finish: false };
   const initialized = planInitContainers(pod, history, probes, actions);
   if (!initialized || actions.finish) return actions;
   let kept = 0;
@@ -37,6 +40,11 @@ export function podActions(pod: Pod, history: ContainerHistory, probes: ProbeVer
     const latest = history.latest(container.name);
     if (latest === undefined || !isRunning(latest)) {
       if (shouldStart(container, false, pod, latest)) actions.start.push(container);
+      continue;
+    }
+    if (latest.specImage !== container.image) {
+      actions.kill.push({ container, message: `Container ${container.name} definition changed, will be restarted`, reason: "other" });
+      actions.start.push(container);
       continue;
     }
     const failed = failedProbe(latest.id, probes);

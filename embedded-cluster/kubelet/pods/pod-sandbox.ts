@@ -93,6 +93,7 @@ export class PodSandbox {
       id: `containerd://${randomHex(node.random)}`,
       name: container.name,
       attempt: previous === undefined ? restartsSoFar(pod, container) : previous.attempt + 1,
+      specImage: container.image,
       image: name,
       imageId: `${name.replace(/[:@][^/]*$/, "")}@sha256:${imageDigest(name)}`,
       user: config.user.uid,

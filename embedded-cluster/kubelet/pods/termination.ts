@@ -42,7 +42,6 @@ export class Deadline {
 }
 
 interface StopInput {
-  container: Container;
   running: RunningContainer;
   deadline: Deadline;
   clock: Clock;

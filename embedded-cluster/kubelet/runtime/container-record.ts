@@ -17,6 +17,8 @@ export interface ContainerRecord {
   readonly name: string;
   /** How often a container of this name ran before: its restart count. */
   readonly attempt: number;
+  /** The image as the pod's spec named it. */
+  readonly specImage: string;
   /** "docker.io/library/nginx:1.27" */
   readonly image: string;
   /** "docker.io/library/nginx@sha256:…" */
