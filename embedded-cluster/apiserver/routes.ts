@@ -14,6 +14,7 @@ import type { Call } from "./rest/call.ts";
 import { dispatch } from "./rest/dispatch.ts";
 import type { Serving } from "./rest/serving.ts";
 import { bindByName } from "./subresources/bindings.ts";
+import { podOnNode } from "./subresources/pod-container.ts";
 import { openExec, openPort } from "./subresources/streams.ts";
 
 /** authenticated → authorised → served. Throws ApiError. */
@@ -37,6 +38,10 @@ export async function routePort(serving: Serving, path: string, port: number, us
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw badRequestError(`unable to parse ${JSON.stringify(port)} as a port: must be between 1 and 65535, inclusive`);
   return openPort(streamCall(serving, path, user, ["portforward"]), port, signal);
+}
+
+export function checkPortForward(serving: Serving, path: string, user: UserInfo): void {
+  podOnNode(streamCall(serving, path, user, ["portforward"]));
 }
 
 /** An authorised call for a streaming subresource of pods. */

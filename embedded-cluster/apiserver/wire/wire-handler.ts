@@ -57,7 +57,7 @@ export function createWireHandler(server: ApiServer): WireHandler {
         const user = identify(server, request.headers, request.peer, protocols);
         if (!isWebSocket(request)) throw refusals.take(user.username, request.path);
         try {
-          return await openUpgrade(server.clientFor(user), request, protocols);
+          return await openUpgrade(server.clientFor(user), (path) => server.checkStream(path, user), request, protocols);
         } catch (error) {
           if (error instanceof ApiError) refusals.remember(user.username, request.path, error);
           throw error;
