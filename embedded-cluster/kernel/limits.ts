@@ -79,3 +79,5 @@ export const REGULAR_EXPRESSION_BACKTRACKS = 400_000;
 export const REDIS_VALUE_BYTES = 1024 * 1024;
 /** Bytes of all keys and values of one simulated Redis. */
 export const REDIS_MEMORY_BYTES = 8 * 1024 * 1024;
+/** SPDY streams open at once in one tunnelled port-forward (two for each forwarded connection). */
+export const SPDY_STREAMS_PER_CONNECTION = 256;
