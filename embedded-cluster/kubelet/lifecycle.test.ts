@@ -198,7 +198,7 @@ test("activeDeadlineSeconds ends a pod", async () => {
   });
 });
 
-test("a new image in a running pod restarts its container, a debug container joins it", async () => {
+test("a new image in a running pod restarts its container", async () => {
   const node = await testNode();
   await node.run("web", { containers: [{ image: "tools:1.0" }] });
   await node.clock.advance(100);
@@ -206,10 +206,6 @@ test("a new image in a running pod restarts its container, a debug container joi
   await node.clock.advance(100);
   expect(node.events("web")).toContain("Killing: Container main definition changed, will be restarted");
   expect(node.status("web").containerStatuses?.[0]).toMatchObject({ restartCount: 1, ready: true });
-  const debug = { spec: { ephemeralContainers: [{ name: "debugger", image: "tools:1.0", command: ["pause"], targetContainerName: "main" }] } };
-  await node.pods.patch("web", "default", debug, "application/merge-patch+json", "ephemeralcontainers");
-  await node.clock.advance(100);
-  expect(node.status("web").ephemeralContainerStatuses).toMatchObject([{ name: "debugger", state: { running: {} } }]);
 });
 
 test("force deletion: the object goes at once, its containers two seconds later", async () => {
