@@ -62,15 +62,16 @@ export function labelKeyProblems(value: string): string[] {
   const prefix = parts.length === 2 ? (parts[0] as string) : undefined;
   const name = parts.at(-1) as string;
   if (prefix === "") problems.push("prefix part must be non-empty");
-  else if (prefix !== undefined) problems.push(...dns1123SubdomainProblems(prefix).map((problem) => `prefix part ${problem}`));
+  else if (prefix !== undefined)
+    problems.push(...dns1123SubdomainProblems(prefix).map((problem) => `prefix part ${problem.replace("253 characters", "253 bytes")}`));
   if (name === "") problems.push("name part must be non-empty");
-  else problems.push(...tooLong(name, 63).map((problem) => `name part ${problem}`));
+  else problems.push(...tooLong(name, 63, "bytes").map((problem) => `name part ${problem}`));
   if (!QUALIFIED_PATTERN.test(name)) problems.push(`name part ${regexProblem(QUALIFIED_MESSAGE, QUALIFIED, QUALIFIED_EXAMPLES)}`);
   return problems;
 }
 
 export function labelValueProblems(value: string): string[] {
-  const problems = tooLong(value, 63);
+  const problems = tooLong(value, 63, "bytes");
   if (!LABEL_VALUE_PATTERN.test(value)) {
     const message = `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character`;
     problems.push(regexProblem(message, LABEL_VALUE, ["MyValue", "my_value", "12345"]));
@@ -111,8 +112,9 @@ export function portNumberProblems(value: number): string[] {
   return Number.isInteger(value) && value >= 1 && value <= 65_535 ? [] : ["must be between 1 and 65535, inclusive"];
 }
 
-function tooLong(value: string, limitBytes: number): string[] {
-  return value.length > limitBytes ? [`must be no more than ${limitBytes} bytes`] : [];
+/** Upstream counts bytes in both cases; it says "characters" for names and "bytes" for labels. */
+function tooLong(value: string, limit: number, unit: "bytes" | "characters" = "characters"): string[] {
+  return value.length > limit ? [`must be no more than ${limit} ${unit}`] : [];
 }
 
 /** Models content.RegexError. */
