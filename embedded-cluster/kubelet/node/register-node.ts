@@ -1,8 +1,11 @@
+import { microTimestamp } from "../../apimachinery/duration/timestamp.ts";
 import type { Node } from "../../apimachinery/types/core.ts";
 import type { ApiClient } from "../../apimachinery/wire.ts";
 import { ResourceClient } from "../../client/resource-client.ts";
 import { RESOURCES } from "../../client/resources.ts";
 import { type NodeDescription, nodeObject } from "./node-object.ts";
+
+const LEASES = { group: "coordination.k8s.io", version: "v1", resource: "leases" };
 
 /**
  * Creates the Node, or says of one that is there already that it is up again. Unlike upstream there is no heartbeat after it:
@@ -10,6 +13,7 @@ import { type NodeDescription, nodeObject } from "./node-object.ts";
  */
 export async function registerNode(client: ApiClient, description: NodeDescription): Promise<Node> {
   const nodes = new ResourceClient<Node>(client, RESOURCES.nodes);
+  await acquireLease(client, description);
   const wanted = nodeObject(description);
   const present = await nodes.find(description.name);
   if (present === undefined) {
@@ -18,4 +22,14 @@ export async function registerNode(client: ApiClient, description: NodeDescripti
     return created.status?.capacity === undefined ? await nodes.updateStatus({ ...created, status: wanted.status }) : created;
   }
   return await nodes.updateStatus({ ...present, status: { ...wanted.status, images: present.status?.images ?? [] } });
+}
+
+/** Upstream renews it every ten seconds. Here it says when the machine came up. */
+async function acquireLease(client: ApiClient, { name, now }: NodeDescription): Promise<void> {
+  const leases = new ResourceClient(client, LEASES);
+  const spec = { holderIdentity: name, leaseDurationSeconds: 40, renewTime: microTimestamp(now) };
+  const present = await leases.find(name, "kube-node-lease");
+  const metadata = { name, namespace: "kube-node-lease" };
+  if (present === undefined) await leases.create({ apiVersion: "coordination.k8s.io/v1", kind: "Lease", metadata, spec });
+  else await leases.update({ ...present, spec: { ...present["spec"], ...spec } });
 }
