@@ -63,9 +63,10 @@ class EndpointsController {
     delete annotations[TRIGGER_TIME];
     if (triggered !== undefined) annotations[TRIGGER_TIME] = triggered;
     await this.write({
-      ...(present ?? { apiVersion: "v1", kind: "Endpoints" }),
+      apiVersion: "v1",
+      kind: "Endpoints",
       metadata: { ...(present?.metadata ?? { name: service.metadata.name, namespace: service.metadata.namespace ?? "" }), labels, annotations },
-      subsets,
+      ...(subsets.length > 0 ? { subsets } : {}),
     });
   }
 

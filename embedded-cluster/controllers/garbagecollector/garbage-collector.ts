@@ -1,5 +1,5 @@
 import type { KubeObject, OwnerReference } from "../../apimachinery/object.ts";
-import { isConflict, isNotFound } from "../../apimachinery/status.ts";
+import { isNotFound } from "../../apimachinery/status.ts";
 import { ResourceClient } from "../../client/resource-client.ts";
 import { semanticEqual } from "../../client/semantic-equal.ts";
 import { WorkQueue } from "../../client/work-queue.ts";
@@ -72,8 +72,8 @@ class GarbageCollector {
       if (waitsForDependents(node.object)) return await this.finishForeground(node);
       if (!isBeingDeleted(node.object)) await this.collect(node);
     } catch (error) {
-      // A newer version is on its way through the watch, and wakes the object again.
-      if (!isNotFound(error) && !isConflict(error)) throw error;
+      // A conflict comes back after a moment: the newer version may differ in nothing that wakes the object by itself.
+      if (!isNotFound(error)) throw error;
     }
   }
 

@@ -26,10 +26,11 @@ export const namespaceController: ControllerDefinition = {
     });
     const wake = (namespace: KubeObject) => namespace.metadata.deletionTimestamp !== undefined && queue.add(namespace.metadata.name);
     namespaces.onChange({ added: wake, updated: wake });
-    informerOf(context, RESOURCES.pods).onChange({
+    const pods = informerOf(context, RESOURCES.pods);
+    pods.onChange({
       deleted: (pod) => {
         const namespace = namespaces.get(pod.metadata.namespace ?? "");
-        if (namespace !== undefined) wake(namespace);
+        if (namespace !== undefined && pods.inNamespace(namespace.metadata.name).length === 0) wake(namespace);
       },
     });
     return queue;

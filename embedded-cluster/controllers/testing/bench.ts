@@ -1,3 +1,4 @@
+import { ADMISSION } from "../../apiserver/admission/index.ts";
 import { KINDS } from "../../apiserver/kinds/index.ts";
 import { type ApiServerOptions, createApiServer } from "../../apiserver/api-server.ts";
 import type { KubeObject } from "../../apimachinery/object.ts";
@@ -25,6 +26,9 @@ export interface BenchOptions {
   server?: Partial<ApiServerOptions>;
 }
 
+/** No pod is admitted in a namespace without a ServiceAccount. */
+const ALWAYS = ["serviceaccount-controller"];
+
 /** The real API server, controllers and scheduler with a fake kubelet, under a virtual clock. */
 export class Bench {
   readonly clock: VirtualClock = virtualClock();
@@ -36,7 +40,7 @@ export class Bench {
   static async start(options: BenchOptions = {}): Promise<Bench> {
     const bench = new Bench();
     const { clock, store, requests } = bench;
-    const server = createApiServer({ clock, random: seededRandom(7), store, kinds: KINDS, ...options.server });
+    const server = createApiServer({ clock, random: seededRandom(7), store, kinds: KINDS, admission: ADMISSION, ...options.server });
     const client = server.clientFor({ username: "admin", groups: ["system:masters"] });
     bench.api = {
       ...client,
@@ -47,7 +51,7 @@ export class Bench {
     };
     await bench.create("namespaces", { metadata: { name: "default" } });
     for (const name of options.nodes ?? ["node-1"]) await bench.create("nodes", node(name));
-    const disabled = CONTROLLERS.map((one) => one.name).filter((name) => options.only !== undefined && !options.only.includes(name));
+    const disabled = CONTROLLERS.map((one) => one.name).filter((name) => options.only !== undefined && ![...options.only, ...ALWAYS].includes(name));
     const { api } = bench;
     await startControllers({ client: () => api, clock, random: seededRandom(1), disabled, certificateAuthority: "CERTIFICATE" });
     await startScheduler({ client: api, clock, random: seededRandom(2) });
