@@ -25,15 +25,24 @@ interface Place {
 }
 
 function decode(value: unknown, schema: FieldSchema, place: Place, unknown: string[]): void {
-  if (schema.type === "any" || value === null || value === undefined) return;
+  if (value === null || value === undefined) return;
+  if (schema.type === "any") return checkAlternatives(value, schema, place);
   if (!fits(value, schema)) throw mismatch(value, schema, place);
   if (Array.isArray(value)) {
     const { items } = schema;
-    if (items !== undefined) value.forEach((item, index) => decode(item, items, { ...place, shown: `${place.shown}[${index}]` }, unknown));
+    if (items !== undefined) decodeItems(value, items, place, unknown);
   } else if (typeof value === "object") {
     if (schema.field !== undefined) decodeStruct(value as Record<string, unknown>, schema, place, unknown);
     else if (schema.items !== undefined) decodeMap(value as Record<string, unknown>, schema.items, place, unknown);
   }
+}
+
+/** Values that may be a number or a text. Models UnmarshalJSON of intstr.IntOrString and of resource.Quantity. */
+function checkAlternatives(value: unknown, schema: FieldSchema, place: Place): void {
+  if (schema.format !== "int-or-string" && schema.format !== "quantity") return;
+  if (typeof value === "string") return;
+  if (typeof value !== "number") throw mismatch(value, { type: schema.format === "quantity" ? "string" : "integer" }, place);
+  if (schema.format === "int-or-string" && !Number.isInteger(value)) throw mismatch(value, { type: "integer" }, place);
 }
 
 function decodeStruct(value: Record<string, unknown>, schema: FieldSchema, place: Place, unknown: string[]): void {
@@ -52,11 +61,36 @@ function decodeStruct(value: Record<string, unknown>, schema: FieldSchema, place
   }
 }
 
+function decodeItems(value: unknown[], items: FieldSchema, place: Place, unknown: string[]): void {
+  for (const [index, item] of value.entries()) {
+    if (item === null) value[index] = zeroOf(items);
+    else decode(item, items, { ...place, shown: `${place.shown}[${index}]` }, unknown);
+  }
+}
+
 function decodeMap(value: Record<string, unknown>, items: FieldSchema, place: Place, unknown: string[]): void {
   for (const [key, item] of Object.entries(value)) {
-    // Go decodes null into the element's zero value.
-    if (item === null && items.type === "string") value[key] = "";
+    if (item === null) value[key] = zeroOf(items);
     else decode(item, items, { ...place, shown: `${place.shown}.${key}` }, unknown);
+  }
+}
+
+/** Go decodes a null element into its type's zero value. */
+function zeroOf(schema: FieldSchema): unknown {
+  switch (schema.type) {
+    case "string":
+      return "";
+    case "boolean":
+      return false;
+    case "integer":
+    case "number":
+      return 0;
+    case "object":
+      return {};
+    case "array":
+      return [];
+    default:
+      return schema.format === undefined ? null : 0;
   }
 }
 

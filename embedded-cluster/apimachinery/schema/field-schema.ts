@@ -5,7 +5,7 @@
 export interface FieldSchema {
   /** "any": int-or-string, or a value whose inside is not described (RawExtension, preserve-unknown-fields). */
   readonly type: "object" | "array" | "string" | "integer" | "number" | "boolean" | "any";
-  /** integers: "int32" or "int64". */
+  /** integers: "int32" or "int64". "any": "int-or-string" or "quantity" where only these fit. */
   readonly format?: string | undefined;
   /** Structs: the name of the Go type with its package, "v1.DeploymentSpec", as decoding errors show it. */
   readonly typeName?: string | undefined;

@@ -28,7 +28,7 @@ test.each([
       `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '${LABEL}(\\.${LABEL})*')`,
     ],
   ],
-  [dns1123SubdomainProblems, "a".repeat(254), ["must be no more than 253 bytes"]],
+  [dns1123SubdomainProblems, "a".repeat(254), ["must be no more than 253 characters"]],
   [
     dns1035LabelProblems,
     "1web",
