@@ -13,8 +13,18 @@ export const WATCH_BUFFER_EVENTS = 4_000;
 export const STORE_OBJECT_LIMIT = 20_000;
 /** Bytes of one container's log that are kept. */
 export const CONTAINER_LOG_BYTES = 256 * 1024;
+/** Characters of one line of a container's log; a longer one is split, as CRI runtimes do. */
+export const CONTAINER_LOG_LINE_CHARACTERS = 16 * 1024;
+/** Clients attached to one container's output at once. */
+export const CONTAINER_VIEWERS = 8;
+/** Bytes of a probe's or hook's output that are looked at, as upstream. */
+export const PROBE_OUTPUT_BYTES = 10 * 1024;
+/** Bytes of a termination message, as upstream. */
+export const TERMINATION_MESSAGE_BYTES = 4_096;
 /** Bytes of files in one container or volume. */
 export const FILESYSTEM_BYTES = 16 * 1024 * 1024;
+/** Bytes of files over all containers and volumes of one cluster. */
+export const CLUSTER_DISK_BYTES = 64 * 1024 * 1024;
 /** Files and folders in one container or volume. */
 export const FILESYSTEM_ENTRIES = 4_000;
 /** Bytes of one file name, as ext4. */

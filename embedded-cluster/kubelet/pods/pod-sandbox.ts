@@ -1,5 +1,6 @@
 import type { Container, Pod } from "../../apimachinery/types/core.ts";
 import { decodeUtf8 } from "../../kernel/bytes.ts";
+import { TERMINATION_MESSAGE_BYTES } from "../../kernel/limits.ts";
 import { POD_NETWORK, type PodNetwork } from "../../network/pod-network.ts";
 import { FileError } from "../../shell/process/file-system.ts";
 import type { MemoryFileSystem } from "../../shell/process/memory-file-system.ts";
@@ -21,8 +22,7 @@ import { requestToken } from "../volumes/service-account-token.ts";
 import type { Image } from "../../images/image.ts";
 import type { NodeContext } from "./node-context.ts";
 
-/** Bytes and lines of a termination message, as upstream limits them. */
-const TERMINATION_MESSAGE_BYTES = 4_096;
+/** Of a log that stands in for a termination message, as upstream. */
 const TERMINATION_LOG_BYTES = 2_048;
 const TERMINATION_LOG_LINES = 80;
 
@@ -123,6 +123,7 @@ export class PodSandbox {
     const message = terminationMessage(container, running, exitCode);
     record.exit = { exitCode, reason: exitCode === 0 ? "Completed" : "Error", finishedAt: this.node.clock.now(), ...(message === "" ? {} : { message }) };
     if (this.running.get(container.name) === running) this.running.delete(container.name);
+    running.config.fs.discard();
   }
 
   private addresses(): PodAddresses {
@@ -137,7 +138,7 @@ export class PodSandbox {
     const host = hostName(pod, node.nodeName);
     const environment = new Map([...Object.entries(image.env ?? {}), ["HOSTNAME", host] as const, ...given]);
     if (this.files === undefined || this.network === undefined) throw new Error("sandbox is not ready");
-    const fs = rootFileSystem({ container, image, volumes: this.volumes, podFiles: this.files, environment, user: user.uid, clock });
+    const fs = rootFileSystem({ container, image, volumes: this.volumes, podFiles: this.files, environment, user: user.uid, clock, budget: node.disk.budget });
     return {
       argv: containerCommand(container, image, given),
       environment,

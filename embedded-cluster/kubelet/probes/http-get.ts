@@ -1,4 +1,5 @@
 import type { Probe } from "../../apimachinery/types/core.ts";
+import { PROBE_OUTPUT_BYTES } from "../../kernel/limits.ts";
 import { HttpFailure, type HttpResponse, httpRequest } from "../../network/http/index.ts";
 import { NetworkError, type PodNetwork } from "../../network/pod-network.ts";
 
@@ -6,8 +7,6 @@ type HttpGet = NonNullable<Probe["httpGet"]> & { host: string; port: number };
 
 export type HttpGetAnswer = { kind: "answered"; status: number; body: string } | { kind: "failed"; message: string };
 
-/** Bytes of an answer that are looked at. */
-const BODY_BYTES = 10 * 1024;
 const USER_AGENT = "kube-probe/1.36";
 
 /** GETs a URL as the node's kubelet does, and words failures as Go's net/http. Models pkg/probe/http. */
@@ -44,13 +43,13 @@ function setHeader(headers: [string, string][], name: string, value: string): vo
 async function bodyText({ body }: HttpResponse): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
-  for (let size = 0; size < BODY_BYTES; ) {
+  for (let size = 0; size < PROBE_OUTPUT_BYTES; ) {
     const chunk = await body.read();
     if (chunk === null) break;
     size += chunk.length;
     text += decoder.decode(chunk, { stream: true });
   }
-  return text.slice(0, BODY_BYTES);
+  return text.slice(0, PROBE_OUTPUT_BYTES);
 }
 
 function reasonOf(error: unknown, address: string): string {

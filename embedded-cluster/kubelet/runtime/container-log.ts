@@ -1,5 +1,5 @@
 import { decodeUtf8, encodeUtf8 } from "../../kernel/bytes.ts";
-import { CONTAINER_LOG_BYTES } from "../../kernel/limits.ts";
+import { CONTAINER_LOG_BYTES, CONTAINER_LOG_LINE_CHARACTERS } from "../../kernel/limits.ts";
 import type { ByteSink, ByteSource } from "../../kernel/streams.ts";
 import type { Clock } from "../../kernel/clock.ts";
 
@@ -16,9 +16,6 @@ export interface LogRange {
   timestamps: boolean;
   limitBytes?: number | undefined;
 }
-
-/** An unfinished line longer than this is cut, as CRI runtimes split at 16 KiB. */
-const LONGEST_LINE_CHARACTERS = 16 * 1024;
 
 /** What one run of a container wrote on stdout and stderr: the last {@link CONTAINER_LOG_BYTES} of it, line by line. */
 export class ContainerLog {
@@ -53,7 +50,7 @@ export class ContainerLog {
           if (index < pieces.length - 1) {
             partial ??= { time: this.clock.now(), text: "" };
             flush();
-          } else if (partial !== undefined && partial.text.length > LONGEST_LINE_CHARACTERS) flush();
+          } else if (partial !== undefined && partial.text.length > CONTAINER_LOG_LINE_CHARACTERS) flush();
         }
       },
       close: flush,

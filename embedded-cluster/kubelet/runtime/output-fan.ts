@@ -1,7 +1,5 @@
+import { CONTAINER_VIEWERS } from "../../kernel/limits.ts";
 import { type ByteSink, type ByteSource, Pipe } from "../../kernel/streams.ts";
-
-/** Viewers of one container's output that can be attached at once. */
-const VIEWERS = 8;
 
 /** One output stream of a container: it goes to the log and to everybody who is attached. */
 export class OutputFan implements ByteSink {
@@ -25,7 +23,7 @@ export class OutputFan implements ByteSink {
 
   /** What is written from now on. undefined when too many are attached. */
   view(): { source: ByteSource; leave: () => void } | undefined {
-    if (this.viewers.size >= VIEWERS) return undefined;
+    if (this.viewers.size >= CONTAINER_VIEWERS) return undefined;
     const pipe = new Pipe();
     this.viewers.add(pipe);
     return {

@@ -7,6 +7,7 @@ import type { ImageLayer } from "../../shell/process/file-tree.ts";
 import { createImageLayer } from "../../shell/process/image-layer.ts";
 import { MemoryFileSystem } from "../../shell/process/memory-file-system.ts";
 import { joinPath } from "../../shell/process/paths.ts";
+import type { StorageBudget } from "../../shell/process/storage-budget.ts";
 import { expandReferences } from "../environment/expansion.ts";
 import type { PodVolumes } from "../volumes/pod-volumes.ts";
 
@@ -22,14 +23,15 @@ interface RootInput {
   environment: Map<string, string>;
   user: number;
   clock: Clock;
+  budget: StorageBudget;
 }
 
 export const DEFAULT_TERMINATION_PATH = "/dev/termination-log";
 
 /** What a container sees at "/": its image's files, the pod's, and its volumes. Throws Error for a mount that cannot be made. */
 export function rootFileSystem(input: RootInput): MemoryFileSystem {
-  const { container, image, volumes, podFiles, environment, user, clock } = input;
-  const fs = new MemoryFileSystem({ layer: layerOf(image), clock, uid: user, gid: user });
+  const { container, image, volumes, podFiles, environment, user, clock, budget } = input;
+  const fs = new MemoryFileSystem({ layer: layerOf(image), clock, uid: user, gid: user, budget });
   for (const name of ["hosts", "hostname", "resolv.conf"]) fs.mount(`/etc/${name}`, podFiles, { subPath: `/${name}` });
   const termination = container.terminationMessagePath ?? DEFAULT_TERMINATION_PATH;
   makeParent(fs, termination);

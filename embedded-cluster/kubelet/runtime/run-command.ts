@@ -1,13 +1,11 @@
 import type { Clock } from "../../kernel/clock.ts";
 import { concatBytes, decodeUtf8 } from "../../kernel/bytes.ts";
+import { PROBE_OUTPUT_BYTES } from "../../kernel/limits.ts";
 import { type ByteSink, EMPTY_SOURCE } from "../../kernel/streams.ts";
 import { SpawnError } from "../../shell/process/process.ts";
 import { startExecFailed } from "./exec.ts";
 import { randomHex } from "./identity.ts";
 import type { RunningContainer } from "./running-container.ts";
-
-/** Bytes of a command's output that are kept, as the kubelet's exec prober does. */
-const OUTPUT_BYTES = 10 * 1024;
 
 export type CommandResult =
   | { kind: "exited"; exitCode: number; output: string }
@@ -45,7 +43,7 @@ function collector(): { sink: ByteSink; text(): string } {
   return {
     sink: {
       async write(chunk) {
-        const kept = chunk.subarray(0, OUTPUT_BYTES - size);
+        const kept = chunk.subarray(0, PROBE_OUTPUT_BYTES - size);
         size += kept.length;
         if (kept.length > 0) chunks.push(kept.slice());
       },

@@ -1,6 +1,7 @@
 import type { Clock } from "../../kernel/clock.ts";
 import { type Disposable, disposable } from "../../kernel/disposable.ts";
-import { FILESYSTEM_BYTES } from "../../kernel/limits.ts";
+import { CLUSTER_DISK_BYTES, FILESYSTEM_BYTES } from "../../kernel/limits.ts";
+import { StorageBudget } from "../../shell/process/storage-budget.ts";
 import { type DiskEntry, fromDisk, toDisk } from "./disk-entry.ts";
 import { MemoryFileSystem } from "../../shell/process/memory-file-system.ts";
 
@@ -17,6 +18,8 @@ export interface DiskSnapshot {
  * listens to its records can bring it back after a restart. Nothing of the real host is ever part of it.
  */
 export class NodeDisk {
+  /** What containers and volumes take together. */
+  readonly budget = new StorageBudget(CLUSTER_DISK_BYTES);
   private readonly volumes = new Map<string, MemoryFileSystem>();
   private readonly listeners = new Set<(record: DiskRecord) => void>();
   /** Paths changed in this turn, per volume: many small writes to one file become one record. */
@@ -43,7 +46,7 @@ export class NodeDisk {
   volume(name: string, options: { quotaBytes?: number } = {}): MemoryFileSystem {
     let volume = this.volumes.get(name);
     if (volume === undefined) {
-      volume = new MemoryFileSystem({ clock: this.clock, quotaBytes: Math.min(options.quotaBytes ?? FILESYSTEM_BYTES, FILESYSTEM_BYTES) });
+      volume = new MemoryFileSystem({ clock: this.clock, budget: this.budget, quotaBytes: Math.min(options.quotaBytes ?? FILESYSTEM_BYTES, FILESYSTEM_BYTES) });
       volume.setMode("/", 0o777);
       volume.onChange(({ type, path }) => this.note(name, path, type));
       this.volumes.set(name, volume);
@@ -52,6 +55,7 @@ export class NodeDisk {
   }
 
   delete(name: string): void {
+    this.volumes.get(name)?.discard();
     if (!this.volumes.delete(name)) return;
     this.dirty.delete(name);
     this.emit({ volume: name, deleted: true });
@@ -67,7 +71,7 @@ export class NodeDisk {
 
   /** Applies one record of a journal. */
   replay(record: DiskRecord): void {
-    if ("deleted" in record) this.volumes.delete(record.volume);
+    if ("deleted" in record) this.delete(record.volume);
     else this.volume(record.volume).importEntry(fromDisk(record.entry));
     this.dirty.delete(record.volume);
   }

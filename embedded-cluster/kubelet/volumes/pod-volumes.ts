@@ -84,7 +84,10 @@ export function emptyDirPrefix(podUid: string): string {
 
 function openEmptyDir({ name, emptyDir }: Volume, { disk, pod, clock }: VolumeContext): OpenVolume {
   const quota = emptyDir?.sizeLimit === undefined ? {} : { quotaBytes: quantityValue(emptyDir.sizeLimit) };
-  const fs = emptyDir?.medium === "Memory" ? new MemoryFileSystem({ clock, ...quota }) : disk.volume(emptyDirPrefix(pod.metadata.uid ?? "") + name, quota);
+  const fs =
+    emptyDir?.medium === "Memory"
+      ? new MemoryFileSystem({ clock, budget: disk.budget, ...quota })
+      : disk.volume(emptyDirPrefix(pod.metadata.uid ?? "") + name, quota);
   return { fs, root: "/", readOnly: false };
 }
 

@@ -20,6 +20,7 @@ import { programNode } from "./image-layer.ts";
 import { type Mount, type Place, resolvePath } from "./path-resolution.ts";
 import { directoryOf, joinPath, normalizePath } from "./paths.ts";
 import type { Program } from "./process.ts";
+import type { StorageBudget } from "./storage-budget.ts";
 
 /** "put": the entry at `path` is new or has changed. "remove": it and everything below it has gone. */
 export interface FileChange {
@@ -35,6 +36,8 @@ export interface MemoryFileSystemOptions {
   quotaBytes?: number;
   /** Files and folders that may be made over the layer. */
   quotaEntries?: number;
+  /** What is written here is also taken from a disk that others share. */
+  budget?: StorageBudget;
   /** Every change fails with EROFS, except below mounts that can be written. */
   readOnly?: boolean;
   /** Who owns new files. */
@@ -52,6 +55,7 @@ export class MemoryFileSystem implements FileSystem {
   private readonly clock: Clock;
   private readonly quotaBytes: number;
   private readonly quotaEntries: number;
+  private readonly budget: StorageBudget | undefined;
   private readonly uid: number;
   private readonly gid: number;
   private readonly mounts = new Map<string, Mount>();
@@ -63,6 +67,7 @@ export class MemoryFileSystem implements FileSystem {
     this.root = this.base ?? directoryNode(this, options.clock.now());
     this.quotaBytes = options.quotaBytes ?? FILESYSTEM_BYTES;
     this.quotaEntries = options.quotaEntries ?? FILESYSTEM_ENTRIES;
+    this.budget = options.budget;
     this.readOnly = options.readOnly ?? false;
     this.uid = options.uid ?? 0;
     this.gid = options.gid ?? 0;
@@ -71,6 +76,13 @@ export class MemoryFileSystem implements FileSystem {
   /** Bytes and entries over the layer, and what is allowed. */
   get usage(): { bytes: number; entries: number; quotaBytes: number; quotaEntries: number } {
     return { bytes: this.usedBytes, entries: this.usedEntries, quotaBytes: this.quotaBytes, quotaEntries: this.quotaEntries };
+  }
+
+  /** Nobody will use this file system any more: the shared disk gets back what it took. */
+  discard(): void {
+    this.budget?.give(this.usedBytes);
+    this.usedBytes = 0;
+    this.readOnly = true;
   }
 
   onChange(listener: (change: FileChange) => void): Disposable {
@@ -436,6 +448,8 @@ export class MemoryFileSystem implements FileSystem {
   private charge(bytes: number, entries: number, path: string): void {
     if (bytes > 0 && this.usedBytes + bytes > this.quotaBytes) throw new FileError("ENOSPC", path);
     if (entries > 0 && this.usedEntries + entries > this.quotaEntries) throw new FileError("ENOSPC", path);
+    if (bytes > 0 && this.budget?.take(bytes) === false) throw new FileError("ENOSPC", path);
+    if (bytes < 0) this.budget?.give(Math.min(-bytes, this.usedBytes));
     this.usedBytes = Math.max(0, this.usedBytes + bytes);
     this.usedEntries = Math.max(0, this.usedEntries + entries);
   }
@@ -444,7 +458,10 @@ export class MemoryFileSystem implements FileSystem {
   private release(node: TreeNode): void {
     if (node.owner !== this) return;
     this.usedEntries = Math.max(0, this.usedEntries - 1);
-    if (node.kind === "file") this.usedBytes = Math.max(0, this.usedBytes - node.size);
+    if (node.kind === "file") {
+      this.budget?.give(Math.min(node.size, this.usedBytes));
+      this.usedBytes = Math.max(0, this.usedBytes - node.size);
+    }
     if (node.kind === "directory") for (const child of node.entries.values()) this.release(child);
   }
 
