@@ -1,6 +1,7 @@
 import { MODIFIED, conflictError, invalidError, notFoundError } from "../../apimachinery/errors.ts";
 import { cloneJson } from "../../apimachinery/json/clone.ts";
 import { equalJson } from "../../apimachinery/json/equal.ts";
+import { shareUnchanged } from "../../apimachinery/json/share.ts";
 import type { KubeObject } from "../../apimachinery/object.ts";
 import { type Tracking, trackWrite } from "../field-management/track.ts";
 import { admissionRequest, runPlugins } from "./admission.ts";
@@ -44,13 +45,13 @@ export async function updateObject(call: Call, build: (previous: KubeObject) => 
       if (attempt >= ATTEMPTS) throw conflictError(of, info.name, MODIFIED);
       continue;
     }
-    if (equalJson(object, previous)) return previous;
-    if (call.dryRun) return object;
-    if (mayGo(kind, object)) {
+    const next = shareUnchanged(object, previous);
+    if (next === previous || call.dryRun) return next;
+    if (mayGo(kind, next)) {
       serving.store.delete(key);
-      return object;
+      return next;
     }
-    return serving.store.update(key, object);
+    return serving.store.update(key, { ...next, metadata: { ...next.metadata } });
   }
 }
 
