@@ -13,9 +13,14 @@ export class RevisionConflict extends Error {
   override name = "RevisionConflict";
 }
 
-/** The store holds as many objects as it may. */
+/** The store holds as many objects, or as many bytes, as it may. */
 export class StoreFull extends Error {
   override name = "StoreFull";
+}
+
+/** One object is larger than an object may be. */
+export class ObjectTooLarge extends Error {
+  override name = "ObjectTooLarge";
 }
 
 /** A watch asked for changes that are no longer remembered. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { KubeObject } from "../apimachinery/object.ts";
-import { Compacted, KeyExists, KeyMissing, RevisionConflict, StoreFull } from "./errors.ts";
+import { Compacted, KeyExists, KeyMissing, ObjectTooLarge, RevisionConflict, StoreFull } from "./errors.ts";
 import type { JournalRecord } from "./journal.ts";
 import { Store } from "./store.ts";
 import { resourcePrefixOf, storeKey } from "./store-key.ts";
@@ -43,6 +43,21 @@ describe("Store", () => {
     expect(() => store.update(`${PODS}shop/a`, pod("a"), "1")).toThrow(RevisionConflict);
     expect(() => store.delete(`${PODS}shop/a`, "1")).toThrow(RevisionConflict);
     expect(store.revision).toBe(2);
+  });
+
+  test("bounds the bytes of one object, of all of them, and of what is remembered", () => {
+    const large = (name: string) => pod(name, { data: "x".repeat(1_000_000) });
+    const store = new Store({ bytesLimit: 2_500_000 });
+    expect(() => store.create(`${PODS}shop/a`, pod("a", { data: "x".repeat(2_000_000) }))).toThrow(ObjectTooLarge);
+    store.create(`${PODS}shop/a`, large("a"));
+    store.create(`${PODS}shop/b`, large("b"));
+    expect(() => store.create(`${PODS}shop/c`, large("c"))).toThrow(StoreFull);
+    const unread = store.watch(PODS, store.revision);
+    for (let round = 0; round < 20; round++) store.update(`${PODS}shop/a`, large("a"));
+    expect([unread.isOver, store.size]).toEqual([true, 2]);
+    expect(() => store.watch(PODS, 3)).toThrow(Compacted);
+    store.delete(`${PODS}shop/b`);
+    store.create(`${PODS}shop/c`, large("c"));
   });
 
   test("lists by prefix in order, now and as it was", () => {

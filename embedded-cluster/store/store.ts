@@ -1,12 +1,21 @@
+import { jsonSize } from "../apimachinery/json/size.ts";
 import type { KubeObject } from "../apimachinery/object.ts";
-import { STORE_OBJECT_LIMIT, WATCH_BUFFER_EVENTS, WATCH_HISTORY_EVENTS } from "../kernel/limits.ts";
+import {
+  OBJECT_BYTES,
+  STORE_BYTES,
+  STORE_OBJECT_LIMIT,
+  WATCH_BUFFER_BYTES,
+  WATCH_BUFFER_EVENTS,
+  WATCH_HISTORY_BYTES,
+  WATCH_HISTORY_EVENTS,
+} from "../kernel/limits.ts";
 import { Bucket } from "./bucket.ts";
-import { Compacted, KeyExists, KeyMissing, RevisionConflict, StoreFull } from "./errors.ts";
+import { Compacted, KeyExists, KeyMissing, ObjectTooLarge, RevisionConflict, StoreFull } from "./errors.ts";
 import { deepFreeze } from "./freeze.ts";
 import { History } from "./history.ts";
 import type { Journal, StoreRestore, StoreSnapshot } from "./journal.ts";
 import { resourcePrefixOf } from "./store-key.ts";
-import { type StoreEvent, StoreWatch } from "./watch.ts";
+import { type StoreEvent, StoreWatch, type WatchCapacity } from "./watch.ts";
 
 export interface StoreOptions {
   journal?: Journal;
@@ -15,6 +24,7 @@ export interface StoreOptions {
   historyEvents?: number;
   watchBufferEvents?: number;
   objectLimit?: number;
+  bytesLimit?: number;
 }
 
 /**
@@ -25,8 +35,11 @@ export class Store {
   private readonly buckets = new Map<string, Bucket>();
   private readonly history: History;
   private readonly journal: Journal | undefined;
-  private readonly watchBufferEvents: number;
+  private readonly watchCapacity: WatchCapacity;
   private readonly objectLimit: number;
+  private readonly bytesLimit: number;
+  private readonly sizes = new Map<string, number>();
+  private bytes = 0;
   private objectCount = 0;
   private lastRevision = 1;
   /** History begins here after a restore. */
@@ -34,9 +47,10 @@ export class Store {
 
   constructor(options: StoreOptions = {}) {
     this.journal = options.journal;
-    this.history = new History(options.historyEvents ?? WATCH_HISTORY_EVENTS);
-    this.watchBufferEvents = options.watchBufferEvents ?? WATCH_BUFFER_EVENTS;
+    this.history = new History({ events: options.historyEvents ?? WATCH_HISTORY_EVENTS, bytes: WATCH_HISTORY_BYTES });
+    this.watchCapacity = { events: options.watchBufferEvents ?? WATCH_BUFFER_EVENTS, bytes: WATCH_BUFFER_BYTES };
     this.objectLimit = options.objectLimit ?? STORE_OBJECT_LIMIT;
+    this.bytesLimit = options.bytesLimit ?? STORE_BYTES;
     if (options.restore !== undefined) this.restore(options.restore);
   }
 
@@ -79,7 +93,7 @@ export class Store {
     return [...objects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
   }
 
-  /** Commits a new object: stamps metadata.resourceVersion on it and freezes it. Throws {@link KeyExists} and {@link StoreFull}. */
+  /** Commits a new object: stamps metadata.resourceVersion on it and freezes it. Throws {@link KeyExists}, {@link StoreFull} and {@link ObjectTooLarge}. */
   create(key: string, value: KubeObject): KubeObject {
     if (this.get(key) !== undefined) throw new KeyExists(key);
     if (this.objectCount >= this.objectLimit) throw new StoreFull(`${this.objectLimit} objects`);
@@ -101,7 +115,7 @@ export class Store {
   watch(prefix: string, revision: number): StoreWatch {
     const bucket = this.bucketOf(prefix);
     this.refuseForgotten(bucket, revision);
-    const watch = new StoreWatch(prefix, this.watchBufferEvents, (over) => bucket.watches.delete(over));
+    const watch = new StoreWatch(prefix, this.watchCapacity, (over) => bucket.watches.delete(over));
     bucket.watches.add(watch);
     for (const event of this.history.since(revision, prefix)) watch.push(event);
     return watch;
@@ -119,6 +133,7 @@ export class Store {
   }
 
   private commit(type: StoreEvent["type"], key: string, value: KubeObject, previous: KubeObject | undefined): KubeObject {
+    const size = this.admitSize(type, key, value);
     const revision = this.lastRevision + 1;
     value.metadata.resourceVersion = String(revision);
     const object = deepFreeze(value);
@@ -127,15 +142,33 @@ export class Store {
     const bucket = this.bucketOf(key);
     if (type === "deleted") bucket.delete(key);
     else bucket.set(key, object);
+    this.account(key, type === "deleted" ? undefined : size);
     if (type !== "updated") this.objectCount += type === "created" ? 1 : -1;
-    this.publish(bucket, { type, revision, key, object, previous });
+    this.publish(bucket, { type, revision, key, object, previous, size });
     return object;
   }
 
   private publish(bucket: Bucket, event: StoreEvent): void {
-    const forgotten = this.history.add(event);
-    if (forgotten !== undefined) this.bucketOf(forgotten.key).forgotten = forgotten.revision;
+    for (const forgotten of this.history.add(event)) this.bucketOf(forgotten.key).forgotten = forgotten.revision;
     for (const watch of [...bucket.watches]) if (event.key.startsWith(watch.prefix)) watch.push(event);
+  }
+
+  /** The object's size, when the store can take it. What shrinks, or goes, is always taken. */
+  private admitSize(type: StoreEvent["type"], key: string, value: KubeObject): number {
+    const size = jsonSize(value, OBJECT_BYTES);
+    const before = this.sizes.get(key) ?? 0;
+    if (type === "deleted" || size <= before) return size;
+    if (size > OBJECT_BYTES) throw new ObjectTooLarge(key);
+    // Updates have some room beyond the limit: what fills a store must still be marked for deletion.
+    const limit = type === "created" ? this.bytesLimit : this.bytesLimit * 1.1;
+    if (this.bytes + size - before > limit) throw new StoreFull(`${this.bytesLimit} bytes`);
+    return size;
+  }
+
+  private account(key: string, size: number | undefined): void {
+    this.bytes += (size ?? 0) - (this.sizes.get(key) ?? 0);
+    if (size === undefined) this.sizes.delete(key);
+    else this.sizes.set(key, size);
   }
 
   private refuseForgotten(bucket: Bucket, revision: number): void {
@@ -169,7 +202,10 @@ export class Store {
       else this.bucketOf(key).set(key, deepFreeze(value));
       this.lastRevision = Math.max(this.lastRevision, revision);
     }
-    for (const bucket of this.buckets.values()) this.objectCount += bucket.objects.size;
+    for (const bucket of this.buckets.values()) {
+      this.objectCount += bucket.objects.size;
+      for (const [key, object] of bucket.objects) this.account(key, jsonSize(object));
+    }
     this.restoredRevision = this.lastRevision;
   }
 }

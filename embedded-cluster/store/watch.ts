@@ -8,6 +8,14 @@ export interface StoreEvent {
   /** As committed; for "deleted", the last state with the revision of the deletion. */
   object: KubeObject;
   previous: KubeObject | undefined;
+  /** Roughly the bytes that `object` takes. */
+  size: number;
+}
+
+/** How much may be unread. */
+export interface WatchCapacity {
+  events: number;
+  bytes: number;
 }
 
 /** Changes under one prefix, in order, buffered up to a bound: a reader that falls behind it is cut off. */
@@ -15,12 +23,13 @@ export class StoreWatch implements AsyncIterable<StoreEvent>, Disposable {
   readonly prefix: string;
   private queue: StoreEvent[] = [];
   private head = 0;
+  private bytes = 0;
   private over = false;
   private wake: (() => void) | undefined;
-  private readonly capacity: number;
+  private readonly capacity: WatchCapacity;
   private readonly release: (watch: StoreWatch) => void;
 
-  constructor(prefix: string, capacity: number, release: (watch: StoreWatch) => void) {
+  constructor(prefix: string, capacity: WatchCapacity, release: (watch: StoreWatch) => void) {
     this.prefix = prefix;
     this.capacity = capacity;
     this.release = release;
@@ -33,11 +42,12 @@ export class StoreWatch implements AsyncIterable<StoreEvent>, Disposable {
 
   push(event: StoreEvent): void {
     if (this.over) return;
-    if (this.queue.length - this.head >= this.capacity) {
+    if (this.queue.length - this.head >= this.capacity.events || this.bytes > this.capacity.bytes) {
       this.dispose();
       return;
     }
     this.queue.push(event);
+    this.bytes += event.size;
     this.signal();
   }
 
@@ -73,7 +83,8 @@ export class StoreWatch implements AsyncIterable<StoreEvent>, Disposable {
 
   private take(): StoreEvent | undefined {
     if (this.head >= this.queue.length) return undefined;
-    const event = this.queue[this.head++];
+    const event = this.queue[this.head++] as StoreEvent;
+    this.bytes -= event.size;
     if (this.head === this.queue.length) {
       this.queue = [];
       this.head = 0;

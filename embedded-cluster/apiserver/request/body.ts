@@ -1,6 +1,7 @@
 import { parseDocument } from "yaml";
 import { badRequestError, tooLargeError, unsupportedMediaTypeError } from "../../apimachinery/errors.ts";
 import { cloneJson } from "../../apimachinery/json/clone.ts";
+import { jsonSize } from "../../apimachinery/json/size.ts";
 import type { ApiRequest } from "../../apimachinery/wire.ts";
 import { decodeUtf8 } from "../../kernel/bytes.ts";
 import { API_BODY_LIMIT_BYTES } from "../../kernel/limits.ts";
@@ -13,7 +14,10 @@ const SERVED = ["application/json", "application/yaml", "application/vnd.kuberne
 export function decodeBody(request: ApiRequest, protobuf: ProtobufDecoder | undefined): unknown {
   const { body } = request;
   if (body === undefined || body === null) return undefined;
-  if (!(body instanceof Uint8Array) && typeof body !== "string") return cloneJson(body);
+  if (!(body instanceof Uint8Array) && typeof body !== "string") {
+    if (jsonSize(body, API_BODY_LIMIT_BYTES) > API_BODY_LIMIT_BYTES) throw tooLargeError(API_BODY_LIMIT_BYTES);
+    return cloneJson(body);
+  }
   if (body.length > API_BODY_LIMIT_BYTES) throw tooLargeError(API_BODY_LIMIT_BYTES);
   if (body.length === 0) return undefined;
   const type = baseType(request.headers?.["content-type"]);

@@ -124,6 +124,16 @@ describe("create", () => {
     expect([ignored.code, ignored.headers["warning"]]).toEqual([201, undefined]);
   });
 
+  test("what the store cannot hold is refused in etcd's words", async () => {
+    const { ask } = tinyServer({ storeOptions: { objectLimit: 1 } });
+    const large = await ask("POST", CONFIGMAPS, { metadata: { name: "a" }, data: { x: "y".repeat(2_000_000) } });
+    expect([large.code, large.value.message]).toEqual([500, "etcdserver: request is too large"]);
+    expect((await ask("POST", CONFIGMAPS, { metadata: { name: "a" }, data: { x: "y".repeat(4_000_000) } })).code).toBe(413);
+    await ask("POST", CONFIGMAPS, { metadata: { name: "a" } });
+    const full = await ask("POST", CONFIGMAPS, { metadata: { name: "b" } });
+    expect([full.code, full.value.message]).toEqual([500, "etcdserver: mvcc: database space exceeded"]);
+  });
+
   test("bodies: YAML, garbage, too large, an unknown type", async () => {
     const { ask } = tinyServer();
     const bytes = (text: string) => new TextEncoder().encode(text);

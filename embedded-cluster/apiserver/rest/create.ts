@@ -3,10 +3,10 @@ import { timestamp } from "../../apimachinery/duration/timestamp.ts";
 import type { KubeObject } from "../../apimachinery/object.ts";
 import { ApiError, failure } from "../../apimachinery/status.ts";
 import { randomSuffix, randomUid } from "../../kernel/random.ts";
-import { StoreFull } from "../../store/errors.ts";
 import { type Tracking, trackWrite } from "../field-management/track.ts";
 import { admissionRequest, runPlugins } from "./admission.ts";
 import { type Call, type Outcome, groupResourceOf, keyOf } from "./call.ts";
+import { commit } from "./commit.ts";
 import { decodeObject } from "./decode-object.ts";
 import { limitEvents } from "./limit-events.ts";
 
@@ -64,14 +64,9 @@ async function createNamed(call: Call, object: KubeObject, tracking: Tracking | 
 }
 
 function commitNew(call: Call, key: string, object: KubeObject): KubeObject {
-  try {
-    const created = call.serving.store.create(key, object);
-    limitEvents(call, created);
-    return created;
-  } catch (error) {
-    if (error instanceof StoreFull) throw failure(500, "", "etcdserver: mvcc: database space exceeded");
-    throw error;
-  }
+  const created = commit(() => call.serving.store.create(key, object));
+  limitEvents(call, created);
+  return created;
 }
 
 /** Fields of metadata that only the server sets. */

@@ -6,6 +6,7 @@ import type { KubeObject } from "../../apimachinery/object.ts";
 import { type Tracking, trackWrite } from "../field-management/track.ts";
 import { admissionRequest, runPlugins } from "./admission.ts";
 import { type Call, type Outcome, groupResourceOf, keyOf, namespaceOf } from "./call.ts";
+import { commit } from "./commit.ts";
 import { nameMismatch } from "./create.ts";
 import { decodeObject } from "./decode-object.ts";
 import { mayGo } from "./finalizers.ts";
@@ -51,7 +52,7 @@ export async function updateObject(call: Call, build: (previous: KubeObject) => 
       serving.store.delete(key);
       return next;
     }
-    return serving.store.update(key, { ...next, metadata: { ...next.metadata } });
+    return commit(() => serving.store.update(key, { ...next, metadata: { ...next.metadata } }));
   }
 }
 
