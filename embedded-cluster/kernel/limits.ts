@@ -91,3 +91,11 @@ export const REDIS_VALUE_BYTES = 1024 * 1024;
 export const REDIS_MEMORY_BYTES = 8 * 1024 * 1024;
 /** SPDY streams open at once in one tunnelled port-forward (two for each forwarded connection). */
 export const SPDY_STREAMS_PER_CONNECTION = 256;
+/** Largest object in the store, as etcd's default request limit. */
+export const OBJECT_BYTES = 1_536 * 1024;
+/** All objects of one cluster together, roughly as JSON. */
+export const STORE_BYTES = 32 * 1024 * 1024;
+/** Objects kept only for watches that resume. */
+export const WATCH_HISTORY_BYTES = 8 * 1024 * 1024;
+/** Objects a slow watcher may leave unread before it is cut off. */
+export const WATCH_BUFFER_BYTES = 16 * 1024 * 1024;
