@@ -157,3 +157,6 @@ export function isIncomplete(text: string): boolean {
 function surviveAsInit(process: Process): void {
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"] as const) process.onSignal(signal, () => {});
 }
+
+/** Where images install the shell. */
+export const SHELLS: Readonly<Record<string, Program>> = { "/bin/bash": shellProgram, "/bin/sh": shellProgram };
