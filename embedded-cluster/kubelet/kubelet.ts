@@ -59,6 +59,7 @@ export class Kubelet implements Disposable {
       client,
       pods: new ResourceClient<Pod>(client, RESOURCES.pods),
       claims: new ResourceClient<KubeObject>(client, RESOURCES.persistentvolumeclaims),
+      persistentVolumes: new ResourceClient<KubeObject>(client, RESOURCES.persistentvolumes),
       objects: new ConfigObjects(client),
       clock,
       random,

@@ -22,6 +22,7 @@ export interface NodeContext {
   client: ApiClient;
   pods: ResourceClient<Pod>;
   claims: ResourceClient<KubeObject>;
+  persistentVolumes: ResourceClient<KubeObject>;
   objects: ConfigObjects;
   clock: Clock;
   random: Random;

@@ -73,9 +73,21 @@ export class PodSandbox {
   }
 
   volumeContext(pod: Pod): VolumeContext {
-    const { clock, random, disk, nodeName, claims, objects, capacity, client } = this.node;
+    const { clock, random, disk, nodeName, claims, persistentVolumes, objects, capacity, client } = this.node;
     const addresses = this.addresses();
-    return { pod, clock, random, disk, nodeName, claims, objects, capacity, addresses, requestToken: (about, source) => requestToken(client, about, source) };
+    return {
+      pod,
+      clock,
+      random,
+      disk,
+      nodeName,
+      claims,
+      persistentVolumes,
+      objects,
+      capacity,
+      addresses,
+      requestToken: (about, source) => requestToken(client, about, source),
+    };
   }
 
   /**

@@ -1,5 +1,4 @@
 import { quantityValue } from "../../apimachinery/quantity/arithmetic.ts";
-import type { KubeObject } from "../../apimachinery/object.ts";
 import type { Volume } from "../../apimachinery/types/core.ts";
 import type { ResourceClient } from "../../client/resource-client.ts";
 import type { Clock } from "../../kernel/clock.ts";
@@ -7,6 +6,7 @@ import type { Random } from "../../kernel/random.ts";
 import type { FileSystem } from "../../shell/process/file-system.ts";
 import { MemoryFileSystem } from "../../shell/process/memory-file-system.ts";
 import { writePayload } from "./atomic-writer.ts";
+import { openClaim } from "./claim.ts";
 import { openHostPath } from "./host-path.ts";
 import { MountError, setUpFailed } from "./mount-error.ts";
 import type { NodeDisk } from "./node-disk.ts";
@@ -26,6 +26,7 @@ export interface VolumeContext extends PayloadContext {
   disk: NodeDisk;
   nodeName: string;
   claims: ResourceClient;
+  persistentVolumes: ResourceClient;
 }
 
 /** The set-up volumes of one pod. */
@@ -89,32 +90,4 @@ function openEmptyDir({ name, emptyDir }: Volume, { disk, pod, clock }: VolumeCo
       ? new MemoryFileSystem({ clock, budget: disk.budget, ...quota })
       : disk.volume(emptyDirPrefix(pod.metadata.uid ?? "") + name, quota);
   return { fs, root: "/", readOnly: false };
-}
-
-/** Models desiredStateOfWorldPopulator.getPVCExtractPV and its event's words. */
-async function openClaim({ name, persistentVolumeClaim }: Volume, { claims, disk, pod }: VolumeContext): Promise<OpenVolume> {
-  const { claimName, readOnly = false } = persistentVolumeClaim as NonNullable<Volume["persistentVolumeClaim"]>;
-  const namespace = pod.metadata.namespace ?? "default";
-  const claim = await claims.find(claimName, namespace);
-  const problem = claimProblem(claim, claimName);
-  if (problem !== undefined) {
-    throw new MountError(
-      `Unable to attach or mount volumes: unmounted volumes=[${name}], unattached volumes=[], failed to process volumes=[${name}]: ` +
-        `error processing PVC ${namespace}/${claimName}: ${problem}`,
-    );
-  }
-  const capacity = claim?.status?.capacity?.storage ?? claim?.spec?.resources?.requests?.storage;
-  const fs = disk.volume(claimVolume(claim as KubeObject), capacity === undefined ? {} : { quotaBytes: quantityValue(capacity) });
-  return { fs, root: "/", readOnly };
-}
-
-/** The disk's name of what a claim is bound to. */
-export function claimVolume(claim: KubeObject): string {
-  return `volume/${claim.spec.volumeName}`;
-}
-
-function claimProblem(claim: KubeObject | undefined, name: string): string | undefined {
-  if (claim === undefined) return `failed to fetch PVC from API server: persistentvolumeclaims "${name}" not found`;
-  if (claim.status?.phase !== "Bound") return "PVC is not bound";
-  return claim.spec?.volumeName ? undefined : "PVC has empty pvc.Spec.VolumeName";
 }
