@@ -59,7 +59,7 @@ export class PodWorker implements Disposable {
       pod: () => this.pod,
       isGoing: () => this.disposed || this.vanished || this.pod.metadata.deletionTimestamp !== undefined,
       changed: (change) => {
-        void this.status.publish().catch(() => undefined);
+        this.publish();
         if (change.kind === "readiness") return;
         const isInit = change.kind === "exit" && this.pod.spec.initContainers?.some(({ name }) => name === change.container.name);
         if (change.kind !== "exit" || (isInit === true && change.exitCode === 0)) this.poke();
@@ -97,7 +97,7 @@ export class PodWorker implements Disposable {
     if (going && !wasGoing) this.containers.quieten();
     // What the kubelet wrote itself comes back by the watch, and is no reason to look again.
     if (going !== wasGoing || before.metadata.generation !== this.pod.metadata.generation) this.poke();
-    else if ((this.pod.spec.readinessGates?.length ?? 0) > 0) void this.status.publish().catch(() => undefined);
+    else if ((this.pod.spec.readinessGates?.length ?? 0) > 0) this.publish();
   }
 
   /** The object has gone from the API: whatever still runs is stopped at once. */
@@ -118,6 +118,11 @@ export class PodWorker implements Disposable {
     for (const timer of [this.timer?.cancel, this.deadline, this.tokens]) timer?.dispose();
     this.containers.dispose();
     this.sandbox.close();
+  }
+
+  /** Tells the API how things are, without waiting for it. */
+  private publish(): void {
+    void this.status.publish().catch(() => this.pokeAfter(RETRY_MILLISECONDS));
   }
 
   private poke(): void {

@@ -20,7 +20,7 @@ export class StatusWriter {
     this.state = state;
   }
 
-  /** Resolves when what was true at the call is written. */
+  /** Resolves when what was true at the call is written. Rejects when the API refuses it. */
   async publish(): Promise<void> {
     this.again = true;
     while (this.again || this.writing !== undefined) {
@@ -49,5 +49,6 @@ export class StatusWriter {
         this.state.written(fresh);
       }
     }
+    throw new Error("the pod's status is being written by others all the time");
   }
 }
