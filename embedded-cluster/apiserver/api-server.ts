@@ -12,7 +12,7 @@ import { MASTERS_GROUP, authenticated } from "./authentication/users.ts";
 import type { AdmissionPlugin, Authorizer, MetricsProvider, OpenApiProvider, ProtobufDecoder, UserInfo } from "./hooks.ts";
 import type { KindDefinition, StrategyContext } from "./registry/kind-definition.ts";
 import { KindRegistry } from "./registry/kind-registry.ts";
-import { checkPortForward, route, routeExec, routePort } from "./routes.ts";
+import { routeStreamCheck, route, routeExec, routePort } from "./routes.ts";
 import type { Serving } from "./rest/serving.ts";
 
 export interface ApiServerOptions {
@@ -40,7 +40,7 @@ export interface ApiServer {
   authenticateToken(token: string): UserInfo | undefined;
   /** Never rejects: refusals are Statuses. */
   handle(request: ApiRequest, user: UserInfo): Promise<ApiResponse>;
-  /** Throws ApiError when a port-forward with this path would be refused before any port is tried. */
+  /** Throws ApiError when exec, attach or port-forward with this path would be refused before the kubelet is asked. */
   checkStream(path: string, user: UserInfo): void;
   /** Where logs, exec, attach and port-forward go. */
   setNodeProxy(proxy: NodeProxy): void;
@@ -54,7 +54,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     clientForToken: (token) => clientOf(serving, () => serving.tokens.authenticate(token)),
     authenticateToken: (token) => serving.tokens.authenticate(token),
     handle: (request, user) => handle(serving, request, user),
-    checkStream: (path, user) => checkPortForward(serving, path, user),
+    checkStream: (path, user) => routeStreamCheck(serving, path, user),
     setNodeProxy(proxy) {
       serving.nodeProxy = proxy;
     },

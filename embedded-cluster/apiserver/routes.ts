@@ -14,8 +14,7 @@ import type { Call } from "./rest/call.ts";
 import { dispatch } from "./rest/dispatch.ts";
 import type { Serving } from "./rest/serving.ts";
 import { bindByName } from "./subresources/bindings.ts";
-import { podOnNode } from "./subresources/pod-container.ts";
-import { openExec, openPort } from "./subresources/streams.ts";
+import { checkStream, openExec, openPort } from "./subresources/streams.ts";
 
 /** authenticated → authorised → served. Throws ApiError. */
 export async function route(serving: Serving, request: ApiRequest, caller: UserInfo): Promise<ApiResponse> {
@@ -40,8 +39,9 @@ export async function routePort(serving: Serving, path: string, port: number, us
   return openPort(streamCall(serving, path, user, ["portforward"]), port, signal);
 }
 
-export function checkPortForward(serving: Serving, path: string, user: UserInfo): void {
-  podOnNode(streamCall(serving, path, user, ["portforward"]));
+/** Throws ApiError when exec, attach or port-forward with this path would be refused before the kubelet is asked. */
+export function routeStreamCheck(serving: Serving, path: string, user: UserInfo): void {
+  checkStream(streamCall(serving, path, user, ["exec", "attach", "portforward"]));
 }
 
 /** An authorised call for a streaming subresource of pods. */

@@ -5,8 +5,18 @@ import { admissionRequest, runPlugins } from "../rest/admission.ts";
 import type { Call } from "../rest/call.ts";
 import { containerOf, podOnNode } from "./pod-container.ts";
 
+/** What would be refused before the kubelet is asked. Throws ApiError. */
+export function checkStream(call: Call): void {
+  const { pod } = podOnNode(call);
+  const { query, subresource } = call.info;
+  if (subresource === "portforward") return;
+  containerOf(pod, query.get("container"), "exec");
+  if (subresource === "exec" && query.all("command").length === 0) throw badRequestError("you must specify at least 1 command for the container");
+}
+
 /** pods/exec and pods/attach. Models pkg/registry/core/pod/rest/subresources.go. Throws ApiError. */
 export async function openExec(call: Call, signal: AbortSignal | undefined): Promise<ExecChannels> {
+  checkStream(call);
   const { pod, proxy } = podOnNode(call);
   const { query, subresource } = call.info;
   const container = containerOf(pod, query.get("container"), "exec");
@@ -18,7 +28,6 @@ export async function openExec(call: Call, signal: AbortSignal | undefined): Pro
     tty: query.flag("tty"),
     ...(signal === undefined ? {} : { signal }),
   };
-  if (subresource === "exec" && asked.command.length === 0) throw badRequestError("you must specify at least 1 command for the container");
   await admitConnect(call, subresource === "exec" ? "PodExecOptions" : "PodAttachOptions");
   return subresource === "exec" ? proxy.exec(pod, container, asked) : proxy.attach(pod, container, asked);
 }

@@ -18,11 +18,12 @@ export async function openUpgrade(
   protocols: readonly string[],
 ): Promise<AcceptedUpgrade> {
   const { subresource, resource, query } = requestInfo("GET", request.path);
+  // What the kubelet has to say comes when the stream stands; here only who asks, and for what, can be wrong.
   if (resource === "pods" && subresource === "portforward") return openPorts(client, check, request, query.all("ports"), protocols);
   const protocol = EXEC_PROTOCOLS.find((each) => protocols.includes(each));
   if (resource !== "pods" || protocol === undefined) throw badRequestError(`unable to upgrade: unsupported protocols: ${protocols.join(", ")}`);
-  const channels = await client.exec(request);
-  return { protocol, open: (socket) => execSession(channels, socket), abandon: () => channels.close() };
+  check(request.path);
+  return { protocol, open: (socket) => execSession(client.exec(request), socket), abandon: () => undefined };
 }
 
 async function openPorts(
@@ -33,7 +34,6 @@ async function openPorts(
   protocols: readonly string[],
 ): Promise<AcceptedUpgrade> {
   if (protocols.includes(SPDY_PROTOCOL)) {
-    // Ports come later, stream by stream: for now only who asks, and for what pod, can be wrong.
     check(request.path);
     return { protocol: SPDY_PROTOCOL, open: (socket) => spdySession((port) => client.portForward({ ...request, port }), socket), abandon: () => undefined };
   }

@@ -120,14 +120,28 @@ describe("exec over a WebSocket", () => {
     expect([socket.sent.at(-1)?.[0], JSON.parse(socket.sent.at(-1)?.[1] as string).reason, socket.closed]).toEqual([3, "NonZeroExitCode", 1000]);
   });
 
-  test("a refusal is told at the handshake, and again to the SPDY attempt that follows", async () => {
-    const { upgrade, wire } = await open({
+  test("what the kubelet refuses is told on the error channel", async () => {
+    const { upgrade, clock } = await open({
       async exec() {
-        throw failure(500, "InternalError", 'container not found ("app")');
+        throw failure(500, "InternalError", 'Internal error occurred: unable to upgrade connection: container not found ("app")');
       },
     });
-    expect((upgrade as WireResponse).status).toBe(500);
-    const retry = await wire.handle({ method: "POST", path, headers: {}, peer: ADMIN_PEER });
-    expect(JSON.parse(await readWhole(retry)).message).toBe('container not found ("app")');
+    const socket = recordingSocket();
+    (upgrade as AcceptedUpgrade).open(socket);
+    await clock.settle();
+    expect([socket.sent.length, socket.sent[0]?.[0], JSON.parse(socket.sent[0]?.[1] as string).message, socket.closed]).toEqual([
+      1,
+      3,
+      'Internal error occurred: unable to upgrade connection: container not found ("app")',
+      1000,
+    ]);
+  });
+
+  test("what the API server refuses is told at the handshake, and again to the SPDY attempt that follows", async () => {
+    const { wire } = await open({});
+    const request = { method: "GET", path: path.replace("web", "none"), headers: {}, peer: ADMIN_PEER };
+    expect(((await wire.upgrade(request, ["v5.channel.k8s.io"])) as WireResponse).status).toBe(404);
+    const retry = await wire.upgrade({ ...request, headers: { upgrade: "SPDY/3.1" } }, [""]);
+    expect(JSON.parse(await readWhole(retry as WireResponse)).message).toBe('pods "none" not found');
   });
 });
