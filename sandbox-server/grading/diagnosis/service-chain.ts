@@ -1,4 +1,3 @@
-import { matchesLabels } from "./labels.ts";
 import type { EndpointSlice, Pod, Service, ServicePort } from "@tsunagu/embedded-cluster/apimachinery/types/core";
 import { ResourceClient } from "@tsunagu/embedded-cluster/client/resource-client";
 import { RESOURCES } from "@tsunagu/embedded-cluster/client/resources";
