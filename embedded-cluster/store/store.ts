@@ -123,7 +123,7 @@ export class Store {
 
   /** Ends every watch, as when the server stops. */
   closeWatches(): void {
-    for (const bucket of this.buckets.values()) for (const watch of [...bucket.watches]) watch.dispose();
+    for (const bucket of this.buckets.values()) for (const watch of bucket.watches) watch.dispose();
   }
 
   snapshot(): StoreSnapshot {
@@ -150,7 +150,7 @@ export class Store {
 
   private publish(bucket: Bucket, event: StoreEvent): void {
     for (const forgotten of this.history.add(event)) this.bucketOf(forgotten.key).forgotten = forgotten.revision;
-    for (const watch of [...bucket.watches]) if (event.key.startsWith(watch.prefix)) watch.push(event);
+    for (const watch of bucket.watches) if (event.key.startsWith(watch.prefix)) watch.push(event);
   }
 
   /** The object's size, when the store can take it. What shrinks, or goes, is always taken. */

@@ -145,7 +145,7 @@ function readTables(input: BitReader): [Huffman, Huffman] {
   const literalCount = input.bits(5) + 257;
   const distanceCount = input.bits(5) + 1;
   const orderCount = input.bits(4) + 4;
-  const orderLengths = new Array<number>(19).fill(0);
+  const orderLengths = Array.from({ length: 19 }, () => 0);
   for (let index = 0; index < orderCount; index++) orderLengths[LENGTH_ORDER[index] as number] = input.bits(3);
   const code = new Huffman(orderLengths);
   const lengths: number[] = [];
