@@ -7,16 +7,16 @@ import type { Command } from "./command.ts";
 import { HelpRequested, UnknownFlag, parseFlags } from "./flags.ts";
 import { GLOBAL_FLAGS } from "./global-flags.ts";
 import { type CommandGroup, helpOf, rootHelp } from "./help.ts";
-import { type Dial, Invocation } from "./invocation.ts";
+import { type Dial, Invocation, type Surroundings } from "./invocation.ts";
 import { suggestionsFor } from "./suggestion.ts";
 
 /** SIGPIPE's exit code: what is left to say when nobody reads any more. */
 const BROKEN_PIPE_EXIT = 141;
 
 /** Runs one command line; resolves to the exit code. Models spf13/cobra as kubectl sets it up. */
-export async function execute(process: Process, root: Command, groups: readonly CommandGroup[], dial: Dial): Promise<number> {
+export async function execute(process: Process, root: Command, groups: readonly CommandGroup[], dial: Dial, surroundings: Surroundings): Promise<number> {
   try {
-    return await dispatch(process, root, groups, dial);
+    return await dispatch(process, root, groups, dial, surroundings);
   } catch (error) {
     if (error instanceof BrokenPipe) return BROKEN_PIPE_EXIT;
     if (process.signal.aborted) throw error;
@@ -26,7 +26,7 @@ export async function execute(process: Process, root: Command, groups: readonly 
   }
 }
 
-async function dispatch(process: Process, root: Command, groups: readonly CommandGroup[], dial: Dial): Promise<number> {
+async function dispatch(process: Process, root: Command, groups: readonly CommandGroup[], dial: Dial, surroundings: Surroundings): Promise<number> {
   const words = process.argv.slice(1);
   if (words[0] === "help") return showHelp(process, root, groups, words.slice(1));
   const { command, path, rest } = findCommand(root, words);
@@ -39,7 +39,17 @@ async function dispatch(process: Process, root: Command, groups: readonly Comman
       if (unknown !== undefined) throw new CommandError(`unknown command ${goQuote(unknown)}\nSee '${path} -h' for help and examples`);
       throw new HelpRequested();
     }
-    const invocation = new Invocation({ process, command, path, args: parsed.args, argsBeforeDash: parsed.argsBeforeDash, flags: parsed.values, root, dial });
+    const invocation = new Invocation({
+      process,
+      command,
+      path,
+      args: parsed.args,
+      argsBeforeDash: parsed.argsBeforeDash,
+      flags: parsed.values,
+      root,
+      dial,
+      surroundings,
+    });
     const exitCode = await command.run(invocation);
     if (parsed.values.bool("warnings-as-errors") && invocation.warningCount > 0) {
       throw new CommandError(`${invocation.warningCount} warning${invocation.warningCount === 1 ? "" : "s"} received`);

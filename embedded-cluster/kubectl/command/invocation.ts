@@ -4,10 +4,17 @@ import type { Process } from "../../shell/process/process.ts";
 import type { Cluster } from "../config/cluster.ts";
 import { connect, namespaceOf } from "../config/connect.ts";
 import type { Command } from "./command.ts";
+import type { LocalListener } from "../verbs/port-forward.ts";
 import type { FlagValues } from "./flags.ts";
 
 /** A way to an API server; undefined when nothing answers at `server`. */
 export type Dial = (server: string, token: string) => ApiClient | undefined;
+
+/** What the place that kubectl runs in can do beyond files and a terminal. */
+export interface Surroundings {
+  /** Opens a port of the pod that kubectl runs in; 0 is any free one. Throws when the port is taken. */
+  listen?: (process: Process, port: number) => LocalListener;
+}
 
 /** One run of one command: what it was asked, where it writes, and its way to the cluster (opened when first used). */
 export class Invocation {
@@ -19,6 +26,7 @@ export class Invocation {
   readonly argsBeforeDash: number;
   readonly flags: FlagValues;
   readonly root: Command;
+  readonly surroundings: Surroundings;
   private readonly dial: Dial;
   private connection: Cluster | undefined;
 
@@ -31,6 +39,7 @@ export class Invocation {
     flags: FlagValues;
     root: Command;
     dial: Dial;
+    surroundings?: Surroundings;
   }) {
     this.process = fields.process;
     this.command = fields.command;
@@ -40,6 +49,7 @@ export class Invocation {
     this.flags = fields.flags;
     this.root = fields.root;
     this.dial = fields.dial;
+    this.surroundings = fields.surroundings ?? {};
   }
 
   out(text: string): Promise<void> {

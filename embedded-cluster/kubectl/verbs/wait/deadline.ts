@@ -1,12 +1,11 @@
 import type { Invocation } from "../../command/invocation.ts";
-import { qualifiedResource } from "../../discovery/api-resource.ts";
 import { CommandError } from "../../errors/command-error.ts";
 import type { Info } from "../../resource/info.ts";
 
 /** `error: timed out waiting for the condition on pods/web` */
 export class WaitTimeout extends CommandError {
   constructor(info: Info) {
-    super(`timed out waiting for the condition on ${qualifiedResource(info.mapping)}/${info.name}`);
+    super(`timed out waiting for the condition on ${info.mapping.resource}/${info.name}`);
   }
 }
 

@@ -1,0 +1,11 @@
+import type { Command } from "../../command/command.ts";
+import { topNode } from "./node.ts";
+import { topPod } from "./pod.ts";
+
+export const top: Command = {
+  name: "top",
+  use: "top",
+  short: "Display resource (CPU/memory) usage",
+  long: "Display resource (CPU/memory) usage of nodes or pods. It needs the Metrics API.",
+  subcommands: [topNode, topPod],
+};
