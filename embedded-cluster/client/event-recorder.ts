@@ -1,7 +1,7 @@
 import type { KubeObject } from "../apimachinery/object.ts";
-import { isAlreadyExists } from "../apimachinery/status.ts";
 import type { ApiClient } from "../apimachinery/wire.ts";
 import type { Clock } from "../kernel/clock.ts";
+import { EventWriter } from "./event-writer.ts";
 import { ResourceClient } from "./resource-client.ts";
 import { RESOURCES } from "./resources.ts";
 import { timestamp } from "../apimachinery/duration/timestamp.ts";
@@ -11,7 +11,6 @@ const REMEMBERED_EVENTS = 1_000;
 /** Events alike in all but their message that are written one by one; later ones are combined. As EventAggregator's defaults. */
 const SIMILAR_EVENTS = 10;
 const SIMILAR_MILLISECONDS = 600_000;
-const NAME_ATTEMPTS = 50;
 
 interface Similar {
   last: number;
@@ -26,14 +25,15 @@ export class EventRecorder {
   private readonly seen = new Map<string, { name: string; count: number }>();
   private readonly similar = new Map<string, Similar>();
   private readonly events: ResourceClient;
+  private readonly writer: EventWriter;
   private readonly clock: Clock;
   private readonly component: string;
   private readonly host: string | undefined;
   private tail: Promise<void> = Promise.resolve();
-  private lastNanoseconds = 0n;
 
   constructor(client: ApiClient, clock: Clock, component: string, host?: string) {
     this.events = new ResourceClient(client, RESOURCES.events);
+    this.writer = new EventWriter(this.events);
     this.clock = clock;
     this.component = component;
     this.host = host;
@@ -64,18 +64,8 @@ export class EventRecorder {
       const updated = await this.events.patch(known.name, namespace, change).catch(() => undefined);
       if (updated !== undefined) return;
     }
-    const event = {
-      apiVersion: "v1",
-      kind: "Event",
-      involvedObject: {
-        apiVersion: about.apiVersion,
-        kind: about.kind,
-        name: about.metadata.name,
-        ...(about.metadata.namespace === undefined ? {} : { namespace: about.metadata.namespace }),
-        uid: about.metadata.uid,
-        resourceVersion: about.metadata.resourceVersion,
-        ...(fieldPath === undefined ? {} : { fieldPath }),
-      },
+    const name = await this.writer.create(about, at, {
+      involvedObject: fieldPath === undefined ? {} : { fieldPath },
       type,
       reason,
       message: text,
@@ -85,19 +75,9 @@ export class EventRecorder {
       source: { component: this.component, ...(this.host === undefined ? {} : { host: this.host }) },
       reportingComponent: this.component,
       reportingInstance: this.host ?? "",
-    };
-    // Another component may have written about the same object in this millisecond: the next nanosecond is free.
-    for (let attempt = 1; ; attempt++) {
-      const name = `${about.metadata.name}.${this.uniqueTime(at)}`;
-      try {
-        await this.events.create({ ...event, metadata: { name, namespace } }, namespace);
-        if (this.seen.size >= REMEMBERED_EVENTS) this.seen.clear();
-        this.seen.set(identity, { name, count: 1 });
-        return;
-      } catch (error) {
-        if (!isAlreadyExists(error) || attempt >= NAME_ATTEMPTS) throw error;
-      }
-    }
+    });
+    if (this.seen.size >= REMEMBERED_EVENTS) this.seen.clear();
+    this.seen.set(identity, { name, count: 1 });
   }
 
   private isOneOfMany(kind: string, message: string, now: number): boolean {
@@ -110,12 +90,5 @@ export class EventRecorder {
     similar.last = now;
     if (similar.messages.size < SIMILAR_EVENTS) similar.messages.add(message);
     return similar.messages.size >= SIMILAR_EVENTS;
-  }
-
-  /** Models record.makeEvent: nanoseconds in hex, so that events sort. Each is later than the one before. */
-  private uniqueTime(milliseconds: number): string {
-    const nanoseconds = BigInt(Math.floor(milliseconds)) * 1_000_000n;
-    this.lastNanoseconds = nanoseconds > this.lastNanoseconds ? nanoseconds : this.lastNanoseconds + 1n;
-    return this.lastNanoseconds.toString(16);
   }
 }

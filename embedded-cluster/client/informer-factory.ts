@@ -12,6 +12,11 @@ export class InformerFactory implements Disposable {
   private readonly opened = new DisposableStack();
   private readonly client: ApiClient;
   private readonly clock: Clock;
+  private announceSynced: () => void = () => {};
+  /** Resolves when start() has filled the caches for the first time. */
+  readonly synced: Promise<void> = new Promise((resolve) => {
+    this.announceSynced = resolve;
+  });
 
   constructor(client: ApiClient, clock: Clock) {
     this.client = client;
@@ -37,6 +42,7 @@ export class InformerFactory implements Disposable {
   async start(served: readonly ServedResource[]): Promise<void> {
     const keys = new Set(served.map(keyOf));
     await Promise.all([...this.informers].filter(([key]) => keys.has(key)).map(([, informer]) => informer.start()));
+    this.announceSynced();
   }
 
   dispose(): void {

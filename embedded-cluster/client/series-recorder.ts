@@ -1,7 +1,8 @@
-import { microTimestamp, timestamp } from "../apimachinery/duration/timestamp.ts";
+import { microTimestamp } from "../apimachinery/duration/timestamp.ts";
 import type { KubeObject } from "../apimachinery/object.ts";
 import type { ApiClient } from "../apimachinery/wire.ts";
 import type { Clock } from "../kernel/clock.ts";
+import { EventWriter } from "./event-writer.ts";
 import { ResourceClient } from "./resource-client.ts";
 import { RESOURCES } from "./resources.ts";
 
@@ -25,14 +26,15 @@ interface Series {
 export class SeriesRecorder {
   private readonly series = new Map<string, Series>();
   private readonly events: ResourceClient;
+  private readonly writer: EventWriter;
   private readonly clock: Clock;
   private readonly controller: string;
   private readonly instance: string;
   private tail: Promise<void> = Promise.resolve();
-  private lastNanoseconds = 0n;
 
   constructor(client: ApiClient, clock: Clock, controller: string, instance: string) {
     this.events = new ResourceClient(client, RESOURCES.events);
+    this.writer = new EventWriter(this.events);
     this.clock = clock;
     this.controller = controller;
     this.instance = instance;
@@ -45,7 +47,7 @@ export class SeriesRecorder {
   }
 
   private async write(about: KubeObject, type: string, reason: string, action: string, message: string, now: number): Promise<void> {
-    const { name: subject, namespace = "default", uid, resourceVersion } = about.metadata;
+    const { name: subject, namespace = "default", uid } = about.metadata;
     const key = [about.kind, namespace, subject, uid, type, reason, action].join("\n");
     const known = this.series.get(key);
     if (known !== undefined && now - known.last <= SERIES_MILLISECONDS) {
@@ -55,33 +57,19 @@ export class SeriesRecorder {
       const updated = await this.events.patch(known.name, namespace, { series }).catch(() => undefined);
       if (updated !== undefined) return;
     }
-    const name = `${subject}.${this.uniqueTime(now)}`;
+    const name = await this.writer.create(about, now, {
+      type,
+      reason,
+      action,
+      message: message.length > MESSAGE_CHARACTERS ? `${message.slice(0, MESSAGE_CHARACTERS - 4)} ...` : message,
+      eventTime: microTimestamp(now),
+      firstTimestamp: null,
+      lastTimestamp: null,
+      source: {},
+      reportingComponent: this.controller,
+      reportingInstance: this.instance,
+    });
     if (this.series.size >= REMEMBERED_SERIES) this.series.clear();
     this.series.set(key, { name, count: 1, last: now });
-    await this.events.create(
-      {
-        apiVersion: "v1",
-        kind: "Event",
-        metadata: { name, namespace, creationTimestamp: timestamp(now) },
-        involvedObject: { apiVersion: about.apiVersion, kind: about.kind, name: subject, namespace: about.metadata.namespace, uid, resourceVersion },
-        type,
-        reason,
-        action,
-        message: message.length > MESSAGE_CHARACTERS ? `${message.slice(0, MESSAGE_CHARACTERS - 4)} ...` : message,
-        eventTime: microTimestamp(now),
-        firstTimestamp: null,
-        lastTimestamp: null,
-        source: {},
-        reportingComponent: this.controller,
-        reportingInstance: this.instance,
-      },
-      namespace,
-    );
-  }
-
-  private uniqueTime(milliseconds: number): string {
-    const nanoseconds = BigInt(Math.floor(milliseconds)) * 1_000_000n;
-    this.lastNanoseconds = nanoseconds > this.lastNanoseconds ? nanoseconds : this.lastNanoseconds + 1n;
-    return this.lastNanoseconds.toString(16);
   }
 }

@@ -8,6 +8,7 @@ const BACKOFF_LONGEST_MILLISECONDS = 1_000_000;
 /**
  * Level-driven work: keys, each processed by one worker at a time, merged while they wait. A key whose `reconcile` rejects is
  * tried again with exponential back-off; one that resolves to `{ after }` comes back after that many milliseconds.
+ * With `ready`, keys wait until it resolves: a worker whose caches are half filled would take for missing what it has not seen yet.
  */
 export class WorkQueue implements Disposable {
   private readonly waiting = new Set<string>();
@@ -17,12 +18,19 @@ export class WorkQueue implements Disposable {
   private readonly clock: Clock;
   private readonly reconcile: (key: string) => Promise<{ after: number } | void>;
   private readonly onError: ((key: string, error: unknown) => void) | undefined;
+  private ready: Promise<void> | undefined;
   private running = false;
 
-  constructor(clock: Clock, reconcile: (key: string) => Promise<{ after: number } | void>, onError?: (key: string, error: unknown) => void) {
+  constructor(
+    clock: Clock,
+    reconcile: (key: string) => Promise<{ after: number } | void>,
+    onError?: (key: string, error: unknown) => void,
+    ready?: Promise<void>,
+  ) {
     this.clock = clock;
     this.reconcile = reconcile;
     this.onError = onError;
+    this.ready = ready;
   }
 
   add(key: string): void {
@@ -56,6 +64,8 @@ export class WorkQueue implements Disposable {
   }
 
   private async drain(): Promise<void> {
+    if (this.ready !== undefined) await this.ready;
+    this.ready = undefined;
     for (const key of this.waiting) {
       this.waiting.delete(key);
       await this.process(key);

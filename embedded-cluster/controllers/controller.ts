@@ -4,6 +4,7 @@ import { EventRecorder } from "../client/event-recorder.ts";
 import type { Informer } from "../client/informer.ts";
 import type { InformerFactory } from "../client/informer-factory.ts";
 import { ResourceClient } from "../client/resource-client.ts";
+import { WorkQueue } from "../client/work-queue.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Disposable } from "../kernel/disposable.ts";
 import type { Random } from "../kernel/random.ts";
@@ -45,4 +46,9 @@ export function informerOf<T extends KubeObject>(context: ControllerContext, res
 
 export function recorderOf(context: ControllerContext, component: string): EventRecorder {
   return new EventRecorder(context.api, context.clock, component);
+}
+
+/** A queue whose worker begins when every shared cache is filled. */
+export function queueOf(context: ControllerContext, reconcile: (key: string) => Promise<{ after: number } | void>): WorkQueue {
+  return new WorkQueue(context.clock, reconcile, undefined, context.informers.synced);
 }

@@ -5,10 +5,9 @@ import type { Pod } from "../../apimachinery/types/core.ts";
 import { labelMatcher, selectsEverything } from "../../client/label-selector.ts";
 import { RESOURCES } from "../../client/resources.ts";
 import { semanticEqual } from "../../client/semantic-equal.ts";
-import { WorkQueue } from "../../client/work-queue.ts";
 import { claim } from "../claim.ts";
 import { findCondition, withCondition } from "../conditions.ts";
-import { type ControllerContext, type ControllerDefinition, informerOf, recorderOf, resourceOf } from "../controller.ts";
+import { type ControllerContext, type ControllerDefinition, informerOf, queueOf, recorderOf, resourceOf } from "../controller.ts";
 import { indexByController } from "../owner.ts";
 import { wakeOwners } from "../wake-owners.ts";
 import { syncRevision } from "./current-replica-set.ts";
@@ -28,7 +27,7 @@ export const deploymentController: ControllerDefinition = {
   needs: [RESOURCES.deployments, RESOURCES.replicasets, RESOURCES.pods],
   start(context) {
     const controller = new DeploymentController(context);
-    const queue = new WorkQueue(context.clock, (key) => controller.reconcile(key));
+    const queue = queueOf(context, (key) => controller.reconcile(key));
     const wake = (object: Deployment) => queue.add(objectKey(object));
     controller.deployments.onChange({ added: wake, updated: wake, deleted: wake });
     wakeOwners<Deployment, ReplicaSet>({

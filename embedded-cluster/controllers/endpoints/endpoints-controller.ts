@@ -3,8 +3,7 @@ import { isNotFound } from "../../apimachinery/status.ts";
 import type { Pod, Service } from "../../apimachinery/types/core.ts";
 import { RESOURCES } from "../../client/resources.ts";
 import { semanticEqual } from "../../client/semantic-equal.ts";
-import { WorkQueue } from "../../client/work-queue.ts";
-import { type ControllerContext, type ControllerDefinition, informerOf, recorderOf, resourceOf } from "../controller.ts";
+import { type ControllerContext, type ControllerDefinition, informerOf, queueOf, recorderOf, resourceOf } from "../controller.ts";
 import { isNamespaceTerminating, messageOf } from "../pod-control.ts";
 import { TRIGGER_TIME, TriggerTimes } from "../service-pods/trigger-time.ts";
 import { hasSelector, podsOf, wakeServices } from "../service-pods/wake-services.ts";
@@ -24,7 +23,7 @@ export const endpointsController: ControllerDefinition = {
   needs: [RESOURCES.services, RESOURCES.pods, RESOURCES.endpoints],
   start(context) {
     const controller = new EndpointsController(context);
-    const queue = new WorkQueue(context.clock, (key) => controller.reconcile(key));
+    const queue = queueOf(context, (key) => controller.reconcile(key));
     const wake = (object: KubeObject) => queue.add(objectKey(object));
     controller.services.onChange({ added: wake, updated: wake, deleted: wake });
     controller.endpoints.onChange({ deleted: wake });

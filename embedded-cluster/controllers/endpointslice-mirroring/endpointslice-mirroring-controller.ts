@@ -2,8 +2,7 @@ import { type KubeObject, objectKey } from "../../apimachinery/object.ts";
 import type { EndpointSlice, Service } from "../../apimachinery/types/core.ts";
 import { RESOURCES } from "../../client/resources.ts";
 import { semanticEqual } from "../../client/semantic-equal.ts";
-import { WorkQueue } from "../../client/work-queue.ts";
-import { type ControllerContext, type ControllerDefinition, informerOf, recorderOf, resourceOf } from "../controller.ts";
+import { type ControllerContext, type ControllerDefinition, informerOf, queueOf, recorderOf, resourceOf } from "../controller.ts";
 import type { EndpointSubset } from "../endpoints/subsets.ts";
 import { indexByService, serviceKeyOf, slicesOf } from "../endpointslice/endpointslice-controller.ts";
 import { planSlices } from "../endpointslice/plan-slices.ts";
@@ -28,7 +27,7 @@ export const endpointSliceMirroringController: ControllerDefinition = {
   needs: [RESOURCES.services, RESOURCES.endpoints, RESOURCES.endpointslices],
   start(context) {
     const controller = new MirroringController(context);
-    const queue = new WorkQueue(context.clock, (key) => controller.reconcile(key));
+    const queue = queueOf(context, (key) => controller.reconcile(key));
     const wake = (object: KubeObject) => queue.add(objectKey(object));
     controller.endpoints.onChange({ added: wake, updated: wake, deleted: wake });
     controller.services.onChange({
@@ -36,7 +35,8 @@ export const endpointSliceMirroringController: ControllerDefinition = {
       updated: (service, previous) => hasSelector(service) !== hasSelector(previous) && wake(service),
       deleted: wake,
     });
-    controller.slices.onChange({ deleted: (slice) => isMirrored(slice) && queue.add(serviceKeyOf(slice)) });
+    const wakeEndpoints = (slice: EndpointSlice) => isMirrored(slice) && queue.add(serviceKeyOf(slice));
+    controller.slices.onChange({ updated: wakeEndpoints, deleted: wakeEndpoints });
     return queue;
   },
 };

@@ -3,8 +3,7 @@ import type { EndpointSlice, Node, Pod, Service } from "../../apimachinery/types
 import type { Informer } from "../../client/informer.ts";
 import { RESOURCES } from "../../client/resources.ts";
 import { semanticEqual } from "../../client/semantic-equal.ts";
-import { WorkQueue } from "../../client/work-queue.ts";
-import { type ControllerContext, type ControllerDefinition, informerOf, recorderOf, resourceOf } from "../controller.ts";
+import { type ControllerContext, type ControllerDefinition, informerOf, queueOf, recorderOf, resourceOf } from "../controller.ts";
 import { isControlledBy } from "../owner.ts";
 import { isNamespaceTerminating, messageOf } from "../pod-control.ts";
 import { TRIGGER_TIME, TriggerTimes } from "../service-pods/trigger-time.ts";
@@ -23,10 +22,12 @@ export const endpointSliceController: ControllerDefinition = {
   needs: [RESOURCES.services, RESOURCES.pods, RESOURCES.nodes, RESOURCES.endpointslices],
   start(context) {
     const controller = new EndpointSliceController(context);
-    const queue = new WorkQueue(context.clock, (key) => controller.reconcile(key));
+    const queue = queueOf(context, (key) => controller.reconcile(key));
     const wake = (object: KubeObject) => queue.add(objectKey(object));
     controller.services.onChange({ added: wake, updated: wake, deleted: wake });
-    controller.slices.onChange({ deleted: (slice) => isOurs(slice) && queue.add(serviceKeyOf(slice)) });
+    // Also those that somebody else changed: they are put right again.
+    const wakeService = (slice: EndpointSlice) => isOurs(slice) && queue.add(serviceKeyOf(slice));
+    controller.slices.onChange({ updated: wakeService, deleted: wakeService });
     // Endpoints on a node nobody knows are left out until it is known.
     controller.nodes.onChange({ added: () => [...controller.services.list()].forEach(wake) });
     wakeServices(controller.services, controller.pods, (key) => queue.add(key));

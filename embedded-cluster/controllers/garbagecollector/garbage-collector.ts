@@ -4,7 +4,7 @@ import { ResourceClient } from "../../client/resource-client.ts";
 import { semanticEqual } from "../../client/semantic-equal.ts";
 import { WorkQueue } from "../../client/work-queue.ts";
 import { DisposableStack } from "../../kernel/disposable.ts";
-import { type ControllerContext, type ControllerDefinition, informerOf } from "../controller.ts";
+import { type ControllerContext, type ControllerDefinition, informerOf, queueOf } from "../controller.ts";
 import { type ServedResource, discoverResources } from "../../client/discovery.ts";
 import { FOREGROUND, type GraphNode, ORPHAN, ObjectGraph, isBeingDeleted, orphansDependents, ownersOf, uidOf, waitsForDependents } from "./object-graph.ts";
 
@@ -20,7 +20,7 @@ export const garbageCollector: ControllerDefinition = {
     for (const resource of context.served) collector.follow(resource);
     const definitions = context.served.find((one) => one.resource === "customresourcedefinitions");
     if (definitions !== undefined) {
-      const rediscover = opened.use(new WorkQueue(context.clock, () => collector.followNew()));
+      const rediscover = opened.use(queueOf(context, () => collector.followNew()));
       informerOf(context, definitions).onChange({ added: () => rediscover.add(""), updated: () => rediscover.add("") });
     }
     return opened;
@@ -36,7 +36,7 @@ class GarbageCollector {
 
   constructor(context: ControllerContext) {
     this.context = context;
-    this.queue = new WorkQueue(context.clock, (uid) => this.process(uid));
+    this.queue = queueOf(context, (uid) => this.process(uid));
   }
 
   /** Events own nothing, and are nobody's. */

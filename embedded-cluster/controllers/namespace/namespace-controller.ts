@@ -3,8 +3,7 @@ import { isConflict, isNotFound } from "../../apimachinery/status.ts";
 import { requestJson, resourcePath } from "../../client/resource-client.ts";
 import { RESOURCES } from "../../client/resources.ts";
 import { semanticEqual } from "../../client/semantic-equal.ts";
-import { WorkQueue } from "../../client/work-queue.ts";
-import { type ControllerContext, type ControllerDefinition, informerOf, resourceOf } from "../controller.ts";
+import { type ControllerContext, type ControllerDefinition, informerOf, queueOf, resourceOf } from "../controller.ts";
 import { deleteContent } from "./delete-content.ts";
 import { deletionConditions } from "./deletion-conditions.ts";
 
@@ -20,7 +19,7 @@ export const namespaceController: ControllerDefinition = {
   needs: [RESOURCES.namespaces],
   start(context) {
     const namespaces = informerOf(context, RESOURCES.namespaces);
-    const queue = new WorkQueue(context.clock, async (name) => {
+    const queue = queueOf(context, async (name) => {
       const namespace = namespaces.get(name);
       if (namespace?.metadata.deletionTimestamp !== undefined) return empty(context, namespace);
     });

@@ -3,12 +3,12 @@ import { isAlreadyExists, isNotFound } from "../../apimachinery/status.ts";
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from "../../apimachinery/types/storage.ts";
 import type { EventRecorder } from "../../client/event-recorder.ts";
 import { RESOURCES } from "../../client/resources.ts";
-import { WorkQueue } from "../../client/work-queue.ts";
 import { DisposableStack } from "../../kernel/disposable.ts";
 import { randomSuffix, randomUid } from "../../kernel/random.ts";
-import { type ControllerDefinition, informerOf, recorderOf, resourceOf } from "../controller.ts";
+import { type ControllerDefinition, informerOf, queueOf, recorderOf, resourceOf } from "../controller.ts";
 import { PROVISIONED_BY, SELECTED_NODE, STORAGE_PROVISIONER } from "./storage-annotations.ts";
-import { LOCAL_PATH_PROVISIONER } from "./standard-storage-class.ts";
+
+const LOCAL_PATH_PROVISIONER = "rancher.io/local-path";
 
 /** Makes volumes out of directories of the node. Models rancher/local-path-provisioner as kind runs it, without its helper pods. */
 export const localPathProvisioner: ControllerDefinition = {
@@ -24,7 +24,7 @@ export const localPathProvisioner: ControllerDefinition = {
     const instance = `local-path-provisioner-${randomSuffix(context.random, 10)}-${randomSuffix(context.random)}_${randomUid(context.random)}`;
     const recorder = recorderOf(context, `${LOCAL_PATH_PROVISIONER}_${instance}`);
     const provisioning = opened.use(
-      new WorkQueue(context.clock, async (key) => {
+      queueOf(context, async (key) => {
         const claim = claims.get(key);
         const found = classes.get(claim?.spec.storageClassName ?? "");
         if (claim === undefined || found === undefined || !isOurs(claim) || volumes.get(volumeName(claim)) !== undefined) return;
@@ -37,7 +37,7 @@ export const localPathProvisioner: ControllerDefinition = {
       }),
     );
     const deleting = opened.use(
-      new WorkQueue(context.clock, async (name) => {
+      queueOf(context, async (name) => {
         const volume = volumes.get(name);
         if (volume === undefined || !isReleased(volume)) return;
         await writer.delete(name).catch((error) => {

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { Bench, template } from "../testing/bench.ts";
-import { STANDARD_STORAGE_CLASS } from "./standard-storage-class.ts";
 
 const ONLY = [
   "persistentvolume-binder-controller",
@@ -26,8 +25,11 @@ const volume = (name: string, storage: string, spec: object = {}) => ({
 
 async function started(): Promise<Bench> {
   const bench = await Bench.start({ only: ONLY });
-  const { apiVersion: _apiVersion, kind: _kind, ...standard } = STANDARD_STORAGE_CLASS;
-  await bench.create("storageclasses", standard);
+  await bench.create("storageclasses", {
+    metadata: { name: "standard", annotations: { "storageclass.kubernetes.io/is-default-class": "true" } },
+    provisioner: "rancher.io/local-path",
+    volumeBindingMode: "WaitForFirstConsumer",
+  });
   await bench.clock.settle();
   return bench;
 }

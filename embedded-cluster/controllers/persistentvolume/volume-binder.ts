@@ -2,9 +2,8 @@ import { objectKey } from "../../apimachinery/object.ts";
 import type { Pod } from "../../apimachinery/types/core.ts";
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from "../../apimachinery/types/storage.ts";
 import { RESOURCES } from "../../client/resources.ts";
-import { WorkQueue } from "../../client/work-queue.ts";
 import { DisposableStack } from "../../kernel/disposable.ts";
-import { type ControllerDefinition, informerOf, recorderOf, resourceOf } from "../controller.ts";
+import { type ControllerDefinition, informerOf, queueOf, recorderOf, resourceOf } from "../controller.ts";
 import { syncClaim } from "./sync-claim.ts";
 import { syncVolume } from "./sync-volume.ts";
 import type { VolumeTools } from "./volume-tools.ts";
@@ -27,8 +26,8 @@ export const volumeBinder: ControllerDefinition = {
       volumeWriter: resourceOf<PersistentVolume>(context, RESOURCES.persistentvolumes),
       recorder: recorderOf(context, "persistentvolume-controller"),
     };
-    const claimQueue = opened.use(new WorkQueue(context.clock, (key) => syncClaim(tools, key)));
-    const volumeQueue = opened.use(new WorkQueue(context.clock, (key) => syncVolume(tools, key, (claim) => claimQueue.add(claim))));
+    const claimQueue = opened.use(queueOf(context, (key) => syncClaim(tools, key)));
+    const volumeQueue = opened.use(queueOf(context, (key) => syncVolume(tools, key, (claim) => claimQueue.add(claim))));
     const wakePending = () => {
       for (const claim of tools.claims.list()) if (claim.status?.phase !== "Bound") claimQueue.add(objectKey(claim));
     };

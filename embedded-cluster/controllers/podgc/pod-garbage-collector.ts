@@ -2,9 +2,8 @@ import { timestamp } from "../../apimachinery/duration/timestamp.ts";
 import { isNotFound } from "../../apimachinery/status.ts";
 import type { Node, Pod } from "../../apimachinery/types/core.ts";
 import { RESOURCES } from "../../client/resources.ts";
-import { WorkQueue } from "../../client/work-queue.ts";
 import { withCondition } from "../conditions.ts";
-import { type ControllerContext, type ControllerDefinition, informerOf, resourceOf } from "../controller.ts";
+import { type ControllerContext, type ControllerDefinition, informerOf, queueOf, resourceOf } from "../controller.ts";
 import { isTerminal } from "../pods.ts";
 
 /** How long a node must be gone before its pods are given up. */
@@ -20,18 +19,17 @@ export const podGarbageCollector: ControllerDefinition = {
     const pods = informerOf<Pod>(context, RESOURCES.pods).index(BY_NODE, (pod) => (pod.spec.nodeName ? [pod.spec.nodeName] : []));
     const nodes = informerOf<Node>(context, RESOURCES.nodes);
     const nodeReader = resourceOf<Node>(context, RESOURCES.nodes);
-    const queue = new WorkQueue(context.clock, async (name) => {
+    const queue = queueOf(context, async (name) => {
       const orphans = pods.indexed(BY_NODE, name);
       if (orphans.length === 0 || nodes.get(name) !== undefined || (await nodeReader.find(name)) !== undefined) return;
       for (const pod of orphans) await remove(context, pod);
     });
+    const suspect = (pod: Pod) => {
+      const { nodeName } = pod.spec;
+      if (nodeName && nodes.get(nodeName) === undefined) queue.addAfter(nodeName, QUARANTINE_MILLISECONDS);
+    };
     nodes.onChange({ deleted: (node) => queue.addAfter(node.metadata.name, QUARANTINE_MILLISECONDS) });
-    pods.onChange({
-      added: (pod) => {
-        const { nodeName } = pod.spec;
-        if (nodeName && nodes.hasSynced && nodes.get(nodeName) === undefined) queue.addAfter(nodeName, QUARANTINE_MILLISECONDS);
-      },
-    });
+    void context.informers.synced.then(() => pods.onChange({ added: suspect }));
     return queue;
   },
 };

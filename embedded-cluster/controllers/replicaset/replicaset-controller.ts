@@ -3,9 +3,8 @@ import type { ReplicaSet } from "../../apimachinery/types/apps.ts";
 import type { Pod } from "../../apimachinery/types/core.ts";
 import { type LabelMatcher, labelMatcher, selectsEverything } from "../../client/label-selector.ts";
 import { RESOURCES } from "../../client/resources.ts";
-import { WorkQueue } from "../../client/work-queue.ts";
 import { claim } from "../claim.ts";
-import { type ControllerContext, type ControllerDefinition, informerOf, recorderOf, resourceOf } from "../controller.ts";
+import { type ControllerContext, type ControllerDefinition, informerOf, queueOf, recorderOf, resourceOf } from "../controller.ts";
 import { controlledBy, controllerOf, indexByController, isControlledBy } from "../owner.ts";
 import { PodControl } from "../pod-control.ts";
 import { availableIn, isActive, isTerminating } from "../pods.ts";
@@ -25,7 +24,7 @@ export const replicaSetController: ControllerDefinition = {
   needs: [RESOURCES.replicasets, RESOURCES.pods],
   start(context) {
     const controller = new ReplicaSetController(context);
-    const queue = new WorkQueue(context.clock, (key) => controller.reconcile(key));
+    const queue = queueOf(context, (key) => controller.reconcile(key));
     const wake = (object: ReplicaSet) => queue.add(objectKey(object));
     controller.replicaSets.onChange({ added: wake, updated: wake, deleted: wake });
     wakeOwners<ReplicaSet, Pod>({

@@ -4,8 +4,7 @@ import type { ServedResource } from "../../client/discovery.ts";
 import type { Informer } from "../../client/informer.ts";
 import { RESOURCES } from "../../client/resources.ts";
 import { semanticEqual } from "../../client/semantic-equal.ts";
-import { WorkQueue } from "../../client/work-queue.ts";
-import { type ControllerContext, type ControllerDefinition, informerOf, resourceOf } from "../controller.ts";
+import { type ControllerContext, type ControllerDefinition, informerOf, queueOf, resourceOf } from "../controller.ts";
 import { type ResourceQuota, quotaUsage } from "./usage.ts";
 
 /** Keeps a quota's status.used true: admission counts what comes, this controller what goes. Models pkg/controller/resourcequota. */
@@ -16,7 +15,7 @@ export const resourceQuotaController: ControllerDefinition = {
   start(context) {
     const quotas = informerOf<ResourceQuota>(context, RESOURCES.resourcequotas);
     const counted = new Map<string, Informer>();
-    const queue = new WorkQueue(context.clock, (key) => sync(context, quotas, counted, key));
+    const queue = queueOf(context, (key) => sync(context, quotas, counted, key));
     const wake = (quota: ResourceQuota) => queue.add(objectKey(quota));
     quotas.onChange({ added: wake, updated: wake });
     const wakeNamespace = (object: KubeObject) => quotas.inNamespace(object.metadata.namespace ?? "").forEach(wake);

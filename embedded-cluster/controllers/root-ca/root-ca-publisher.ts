@@ -3,8 +3,7 @@ import { isAlreadyExists } from "../../apimachinery/status.ts";
 import type { ConfigMap } from "../../apimachinery/types/core.ts";
 import { RESOURCES } from "../../client/resources.ts";
 import { semanticEqual } from "../../client/semantic-equal.ts";
-import { WorkQueue } from "../../client/work-queue.ts";
-import { type ControllerContext, type ControllerDefinition, informerOf, resourceOf } from "../controller.ts";
+import { type ControllerContext, type ControllerDefinition, informerOf, queueOf, resourceOf } from "../controller.ts";
 import { isNamespaceTerminating } from "../pod-control.ts";
 
 const NAME = "kube-root-ca.crt";
@@ -22,7 +21,7 @@ export const rootCaPublisher: ControllerDefinition = {
   start(context) {
     const namespaces = informerOf(context, RESOURCES.namespaces);
     const configMaps = informerOf<ConfigMap>(context, RESOURCES.configmaps);
-    const queue = new WorkQueue(context.clock, async (name) => {
+    const queue = queueOf(context, async (name) => {
       const namespace = namespaces.get(name);
       if (namespace !== undefined && namespace.status?.phase !== "Terminating") await publish(context, name, configMaps.get(`${name}/${NAME}`));
     });

@@ -1,8 +1,7 @@
 import type { KubeObject } from "../../apimachinery/object.ts";
 import { isAlreadyExists } from "../../apimachinery/status.ts";
 import { RESOURCES } from "../../client/resources.ts";
-import { WorkQueue } from "../../client/work-queue.ts";
-import { type ControllerDefinition, informerOf, resourceOf } from "../controller.ts";
+import { type ControllerDefinition, informerOf, queueOf, resourceOf } from "../controller.ts";
 import { isNamespaceTerminating } from "../pod-control.ts";
 
 const DEFAULT = "default";
@@ -16,7 +15,7 @@ export const serviceAccountController: ControllerDefinition = {
     const namespaces = informerOf(context, RESOURCES.namespaces);
     const accounts = informerOf(context, RESOURCES.serviceaccounts);
     const writer = resourceOf(context, RESOURCES.serviceaccounts);
-    const queue = new WorkQueue(context.clock, async (name) => {
+    const queue = queueOf(context, async (name) => {
       const namespace = namespaces.get(name);
       if (namespace === undefined || namespace.status?.phase === "Terminating" || accounts.get(`${name}/${DEFAULT}`) !== undefined) return;
       await writer.create({ apiVersion: "v1", kind: "ServiceAccount", metadata: { name: DEFAULT, namespace: name } }).catch((error) => {

@@ -6,6 +6,7 @@ import type { ApiClient } from "../../apimachinery/wire.ts";
 import type { Deployment } from "../../apimachinery/types/apps.ts";
 import { ResourceClient } from "../../client/resource-client.ts";
 import { RESOURCES } from "../../client/resources.ts";
+import { DisposableStack } from "../../kernel/disposable.ts";
 import { seededRandom } from "../../kernel/random.ts";
 import { virtualClock } from "../../kernel/testing/virtual.ts";
 import type { VirtualClock } from "../../kernel/virtual-clock.ts";
@@ -36,6 +37,7 @@ export class Bench {
   /** "POST /api/v1/…" of every request made. */
   readonly requests: string[] = [];
   api!: ApiClient;
+  private components = new DisposableStack();
 
   static async start(options: BenchOptions = {}): Promise<Bench> {
     const bench = new Bench();
@@ -51,13 +53,31 @@ export class Bench {
     };
     await bench.create("namespaces", { metadata: { name: "default" } });
     for (const name of options.nodes ?? ["node-1"]) await bench.create("nodes", node(name));
-    const disabled = CONTROLLERS.map((one) => one.name).filter((name) => options.only !== undefined && ![...options.only, ...ALWAYS].includes(name));
-    const { api } = bench;
-    await startControllers({ client: () => api, clock, random: seededRandom(1), disabled, certificateAuthority: "CERTIFICATE" });
-    await startScheduler({ client: api, clock, random: seededRandom(2) });
-    startFakeKubelet(api, clock, options.kubelet);
+    await bench.startComponents(options.only);
+    startFakeKubelet(bench.api, clock, options.kubelet);
     await clock.settle();
     return bench;
+  }
+
+  /** Stops controllers and scheduler; the API server and the kubelet go on. */
+  stop(): void {
+    this.components.dispose();
+  }
+
+  /** Stops controllers and scheduler, and starts new ones that know nothing but what the API server says. */
+  async restart(only?: readonly string[]): Promise<void> {
+    this.stop();
+    await this.startComponents(only);
+    await this.clock.settle();
+  }
+
+  private async startComponents(only: readonly string[] | undefined): Promise<void> {
+    const { api, clock } = this;
+    const names = CONTROLLERS.map((one) => one.name);
+    const disabled = only === undefined ? [] : names.filter((name) => ![...only, ...ALWAYS].includes(name));
+    this.components = new DisposableStack();
+    this.components.use(await startControllers({ client: () => api, clock, random: seededRandom(1), disabled, certificateAuthority: "CERTIFICATE" }));
+    this.components.use(await startScheduler({ client: api, clock, random: seededRandom(2) }));
   }
 
   create(resource: ResourceName, object: { metadata: Partial<KubeObject["metadata"]>; [field: string]: unknown }): Promise<KubeObject> {

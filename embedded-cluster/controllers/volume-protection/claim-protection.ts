@@ -2,8 +2,7 @@ import { objectKey } from "../../apimachinery/object.ts";
 import type { Pod } from "../../apimachinery/types/core.ts";
 import type { PersistentVolumeClaim } from "../../apimachinery/types/storage.ts";
 import { RESOURCES } from "../../client/resources.ts";
-import { WorkQueue } from "../../client/work-queue.ts";
-import { type ControllerDefinition, informerOf, resourceOf } from "../controller.ts";
+import { type ControllerDefinition, informerOf, queueOf, resourceOf } from "../controller.ts";
 import { isTerminal } from "../pods.ts";
 import { guard } from "./finalizer.ts";
 
@@ -19,7 +18,7 @@ export const claimProtection: ControllerDefinition = {
     const claims = informerOf<PersistentVolumeClaim>(context, RESOURCES.persistentvolumeclaims);
     const pods = informerOf<Pod>(context, RESOURCES.pods).index(BY_CLAIM, claimsOf);
     const writer = resourceOf<PersistentVolumeClaim>(context, RESOURCES.persistentvolumeclaims);
-    const queue = new WorkQueue(context.clock, async (key) => {
+    const queue = queueOf(context, async (key) => {
       const claim = claims.get(key);
       if (claim !== undefined) await guard(writer, claim, FINALIZER, () => pods.indexed(BY_CLAIM, key).some(usesVolumes));
     });

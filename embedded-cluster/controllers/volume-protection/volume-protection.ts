@@ -1,7 +1,6 @@
 import type { PersistentVolume } from "../../apimachinery/types/storage.ts";
 import { RESOURCES } from "../../client/resources.ts";
-import { WorkQueue } from "../../client/work-queue.ts";
-import { type ControllerDefinition, informerOf, resourceOf } from "../controller.ts";
+import { type ControllerDefinition, informerOf, queueOf, resourceOf } from "../controller.ts";
 import { guard } from "./finalizer.ts";
 
 const FINALIZER = "kubernetes.io/pv-protection";
@@ -14,7 +13,7 @@ export const volumeProtection: ControllerDefinition = {
   start(context) {
     const volumes = informerOf<PersistentVolume>(context, RESOURCES.persistentvolumes);
     const writer = resourceOf<PersistentVolume>(context, RESOURCES.persistentvolumes);
-    const queue = new WorkQueue(context.clock, async (name) => {
+    const queue = queueOf(context, async (name) => {
       const volume = volumes.get(name);
       if (volume !== undefined) await guard(writer, volume, FINALIZER, () => volume.status?.phase === "Bound");
     });
