@@ -46,7 +46,7 @@ export class Informer<T extends KubeObject = KubeObject> implements Disposable {
   /** Handlers added before start() see every object as added; one added later is told at once of what is there. */
   onChange(handler: InformerHandler<T>): this {
     this.handlers.push(handler);
-    if (handler.added !== undefined) for (const object of [...this.objects.values()]) handler.added(object);
+    if (handler.added !== undefined) for (const object of this.objects.values()) handler.added(object);
     return this;
   }
 
@@ -147,7 +147,7 @@ export class Informer<T extends KubeObject = KubeObject> implements Disposable {
       seen.add(objectKey(item));
       this.put(item);
     }
-    for (const [key, object] of [...this.objects]) if (!seen.has(key)) this.remove(key, object);
+    for (const [key, object] of this.objects) if (!seen.has(key)) this.remove(key, object);
   }
 
   private put(object: T): void {

@@ -59,7 +59,7 @@ export class WorkQueue implements Disposable {
 
   dispose(): void {
     this.opened.dispose();
-    for (const key of [...this.delayed.keys()]) this.cancelDelay(key);
+    for (const key of this.delayed.keys()) this.cancelDelay(key);
     this.waiting.clear();
   }
 

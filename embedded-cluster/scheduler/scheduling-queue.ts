@@ -73,7 +73,7 @@ export class SchedulingQueue implements Disposable {
 
   dispose(): void {
     this.opened.dispose();
-    for (const key of [...this.unschedulable.keys()]) this.remove(key);
+    for (const key of this.unschedulable.keys()) this.remove(key);
     this.active.clear();
   }
 

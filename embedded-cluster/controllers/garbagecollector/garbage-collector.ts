@@ -122,7 +122,9 @@ class GarbageCollector {
   /** Models attemptToOrphan: dependents forget their owner before it goes. */
   private async orphan(node: GraphNode): Promise<void> {
     const uid = uidOf(node.object);
-    for (const each of [...node.dependents]) {
+    // A copy: each one that is let go leaves the set.
+    const dependents = [...node.dependents];
+    for (const each of dependents) {
       const dependent = this.graph.get(each);
       if (dependent === undefined) continue;
       const others = ownersOf(dependent.object).filter((owner) => owner.uid !== uid);

@@ -26,7 +26,7 @@ test("a namespace that is deleted empties, pods first, and says what it waits fo
   await bench.delete("namespaces", "shop");
   await bench.clock.settle();
   const namespace = await bench.find("namespaces", "shop");
-  const saying = (namespace?.status.conditions as { status: string; reason: string; message: string }[]).map(
+  const saying = ((namespace?.status.conditions ?? []) as { status: string; reason: string; message: string }[]).map(
     (one) => `${one.status} ${one.reason}: ${one.message}`,
   );
   expect([namespace?.status.phase, ...saying]).toEqual([
