@@ -1,9 +1,16 @@
 import type { Config } from "@docusaurus/types";
-import { themes } from "prism-react-renderer";
+import { darkTheme, lightTheme } from "./src/css/prism-themes.ts";
+
+const TAGLINES: Record<string, string> = {
+  ja: "マイクロサービスを Kubernetes でつなぐ",
+  "zh-Hant": "用 Kubernetes 串起微服務",
+  en: "How microservices connect on Kubernetes",
+};
 
 const config: Config = {
   title: "Tsunagu 繋ぐ",
-  tagline: "マイクロサービスを Kubernetes でつなぐ",
+  tagline: TAGLINES[process.env.DOCUSAURUS_CURRENT_LOCALE ?? "ja"] ?? TAGLINES.ja,
+  favicon: "img/logo.svg",
   url: process.env.TSUNAGU_SITE_URL ?? "http://localhost:8080",
   baseUrl: "/",
   trailingSlash: false,
@@ -21,6 +28,7 @@ const config: Config = {
     },
   },
   markdown: { format: "detect", hooks: { onBrokenMarkdownLinks: "throw", onBrokenMarkdownImages: "throw" } },
+  plugins: ["./src/plugins/labs/index.ts", "./src/plugins/dev-proxy.ts"],
   presets: [
     [
       "@docusaurus/preset-classic",
@@ -37,13 +45,16 @@ const config: Config = {
     colorMode: { respectPrefersColorScheme: true },
     navbar: {
       title: "Tsunagu 繋ぐ",
+      logo: { alt: "", src: "img/logo.svg", width: 32, height: 32 },
       items: [
         { type: "docSidebar", sidebarId: "lessons", position: "left", label: "レッスン" },
         { to: "/class", position: "left", label: "クラス" },
+        { type: "custom-signIn", position: "right" },
         { type: "localeDropdown", position: "right" },
       ],
     },
-    prism: { theme: themes.github, darkTheme: themes.dracula, additionalLanguages: ["bash", "yaml", "json"] },
+    footer: { copyright: "Tsunagu · Apache-2.0" },
+    prism: { theme: lightTheme, darkTheme, additionalLanguages: ["bash", "yaml", "json"] },
   },
 };
 

@@ -31,6 +31,9 @@ const INPUT_FRAME_CHARACTERS = 32_768;
 export const INPUT_LIMIT_CHARACTERS = 1_000_000;
 const RECONNECT_FIRST_MILLISECONDS = 250;
 const RECONNECT_LONGEST_MILLISECONDS = 5_000;
+/** The screen's progress is told after this much output, or this long after a smaller piece. */
+const ACKNOWLEDGE_BYTES = 32_768;
+const ACKNOWLEDGE_MILLISECONDS = 50;
 /** After this many failures in a row the reader is asked. */
 const RECONNECT_ATTEMPTS = 60;
 
@@ -45,6 +48,8 @@ export class TerminalClient {
   private shell: string | undefined;
   private received = 0;
   private drawn = 0;
+  private acknowledged = 0;
+  private cancelAcknowledge: (() => void) | undefined;
   private nextInput = 1;
   private unaccepted: { number: number; data: string }[] = [];
   private failures = 0;
@@ -81,7 +86,9 @@ export class TerminalClient {
 
   dispose(): void {
     this.over = true;
+    this.ready = false;
     this.cancelWait?.();
+    this.cancelAcknowledge?.();
     this.socket?.close();
   }
 
@@ -128,6 +135,7 @@ export class TerminalClient {
       this.received = 0;
       this.drawn = 0;
     }
+    this.acknowledged = 0;
     if (first) this.countOnFrom(frame.inputNumber);
     this.unaccepted = this.unaccepted.filter((input) => input.number > frame.inputNumber);
     this.ready = true;
@@ -150,8 +158,18 @@ export class TerminalClient {
     this.received = end;
     this.options.draw(bytes, () => {
       this.drawn = Math.max(this.drawn, end);
-      if (this.ready) this.send({ type: "drawn", bytes: this.drawn });
+      if (this.drawn - this.acknowledged >= ACKNOWLEDGE_BYTES) this.acknowledge();
+      else this.cancelAcknowledge ??= this.options.wait(ACKNOWLEDGE_MILLISECONDS, () => this.acknowledge());
     });
+  }
+
+  /** Says how far the screen has come; not for every piece of output, for the server counts frames. */
+  private acknowledge(): void {
+    this.cancelAcknowledge?.();
+    this.cancelAcknowledge = undefined;
+    if (!this.ready || this.drawn === this.acknowledged) return;
+    this.acknowledged = this.drawn;
+    this.send({ type: "drawn", bytes: this.drawn });
   }
 
   private closed(code: number): void {

@@ -6,6 +6,10 @@ import { RefusedError, getJson, sendJson } from "../client/api.ts";
 export interface LabState {
   /** The live session the dock shows; undefined: none, or not asked yet. */
   session: Session | undefined;
+  /** All live sessions of the reader, the shown one among them: which lab each is of. */
+  alive: readonly { id: string; labId: string }[];
+  /** What the reader asked for and the server has not answered yet. */
+  busy: "start" | "end" | "reset" | "extend" | "hint" | "solution" | undefined;
   /** true until the server has been asked once. */
   loading: boolean;
   grading: boolean;
@@ -15,7 +19,13 @@ export interface LabState {
   live: boolean;
 }
 
-const NOTHING: LabState = { session: undefined, loading: true, grading: false, problem: undefined, live: false };
+/** Remembers, for this tab, which session it showed: a page of another language takes up the same one. */
+export interface TabMemory {
+  get(): string | undefined;
+  set(id: string | undefined): void;
+}
+
+const NOTHING: LabState = { session: undefined, alive: [], busy: undefined, loading: true, grading: false, problem: undefined, live: false };
 
 /**
  * The one live session of this page and what happens in it, for React's useSyncExternalStore. It asks the server once, when a
@@ -26,6 +36,11 @@ export class SessionStore {
   private readonly listeners = new Set<() => void>();
   private events: EventSource | undefined;
   private asked: Promise<void> | undefined;
+  private readonly memory: TabMemory;
+
+  constructor(memory: TabMemory) {
+    this.memory = memory;
+  }
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -34,40 +49,45 @@ export class SessionStore {
 
   readonly read = (): LabState => this.state;
 
-  /** Takes up a live session the reader has, `preferredLab`'s first. */
-  resume(preferredLab?: string): Promise<void> {
+  /** Takes up a live session the reader has: the one this tab showed before, else the newest. Asks once. */
+  resume(): Promise<void> {
     this.asked ??= getJson<Session[]>("/api/sessions").then(
       (sessions) => {
-        const session = sessions.find((candidate) => candidate.labId === preferredLab) ?? sessions.at(-1);
-        this.set({ loading: false });
-        if (session !== undefined) this.follow(session);
+        const remembered = this.memory.get();
+        const session = sessions.find((candidate) => candidate.id === remembered) ?? sessions.at(-1);
+        this.set({ loading: false, alive: sessions.map(({ id, labId }) => ({ id, labId })) });
+        if (session !== undefined && this.state.session === undefined) this.follow(session);
       },
       () => this.set({ loading: false }),
     );
     return this.asked;
   }
 
+  /** Starts the lab, or goes back to the reader's live session of it. */
   start(labId: string): Promise<void> {
-    return this.act(async () => this.follow(await sendJson<Session>("POST", "/api/sessions", { labId })));
+    return this.act("start", async () => this.follow(await sendJson<Session>("POST", "/api/sessions", { labId })));
   }
 
-  end(): Promise<void> {
-    return this.onSession(async (session) => {
-      await sendJson("DELETE", `/api/sessions/${session.id}`);
-      this.forget();
+  /** Ends a session: the shown one, or another that is still alive. */
+  end(id: string | undefined = this.state.session?.id): Promise<void> {
+    if (id === undefined) return Promise.resolve();
+    return this.act("end", async () => {
+      await sendJson("DELETE", `/api/sessions/${id}`);
+      if (id === this.state.session?.id) this.forget();
+      else this.set({ alive: this.state.alive.filter((session) => session.id !== id) });
     });
   }
 
   reset(): Promise<void> {
-    return this.onSession(async (session) => this.show(await sendJson<Session>("POST", `/api/sessions/${session.id}/reset`)));
+    return this.onSession("reset", async (session) => this.show(await sendJson<Session>("POST", `/api/sessions/${session.id}/reset`)));
   }
 
   extend(): Promise<void> {
-    return this.onSession(async (session) => this.show(await sendJson<Session>("POST", `/api/sessions/${session.id}/extend`)));
+    return this.onSession("extend", async (session) => this.show(await sendJson<Session>("POST", `/api/sessions/${session.id}/extend`)));
   }
 
   grade(): Promise<void> {
-    return this.onSession(async (session) => {
+    return this.onSession(undefined, async (session) => {
       this.set({ grading: true });
       try {
         const verdict = await sendJson<Verdict>("POST", `/api/sessions/${session.id}/grade`);
@@ -79,11 +99,11 @@ export class SessionStore {
   }
 
   showHint(taskId: string): Promise<void> {
-    return this.onSession(async (session) => this.show(await sendJson<Session>("POST", `/api/sessions/${session.id}/hints`, { taskId })));
+    return this.onSession("hint", async (session) => this.show(await sendJson<Session>("POST", `/api/sessions/${session.id}/hints`, { taskId })));
   }
 
   showSolution(): Promise<void> {
-    return this.onSession(async (session) => this.show(await sendJson<Session>("POST", `/api/sessions/${session.id}/solution`)));
+    return this.onSession("solution", async (session) => this.show(await sendJson<Session>("POST", `/api/sessions/${session.id}/solution`)));
   }
 
   dismissProblem(): void {
@@ -92,7 +112,9 @@ export class SessionStore {
 
   private follow(session: Session): void {
     this.events?.close();
+    this.set({ live: false, grading: false });
     this.show(session);
+    this.memory.set(session.id);
     const events = new EventSource(`/api/sessions/${session.id}/events`);
     this.events = events;
     events.onopen = () => this.set({ live: true });
@@ -112,6 +134,7 @@ export class SessionStore {
 
   /** The stream was refused: the session is over, or the server is another one now. */
   private async look(id: string): Promise<void> {
+    if (this.state.session?.id !== id) return;
     try {
       this.follow(await getJson<Session>(`/api/sessions/${id}`));
     } catch (error) {
@@ -121,13 +144,16 @@ export class SessionStore {
   }
 
   private forget(problem?: Refusal): void {
+    const over = this.state.session?.id;
     this.events?.close();
     this.events = undefined;
-    this.set({ session: undefined, live: false, grading: false, problem });
+    this.memory.set(undefined);
+    this.set({ session: undefined, alive: this.state.alive.filter((session) => session.id !== over), live: false, grading: false, problem });
   }
 
   private show(session: Session): void {
-    this.set({ session, problem: session.problem ?? undefined });
+    const known = this.state.alive.some((candidate) => candidate.id === session.id);
+    this.set({ session, alive: known ? this.state.alive : [...this.state.alive, { id: session.id, labId: session.labId }] });
   }
 
   private showVerdict(verdict: Verdict): void {
@@ -135,17 +161,21 @@ export class SessionStore {
     if (session?.id === verdict.sessionId) this.set({ session: { ...session, verdict } });
   }
 
-  private onSession(act: (session: Session) => Promise<void>): Promise<void> {
+  private onSession(busy: LabState["busy"], act: (session: Session) => Promise<void>): Promise<void> {
     const { session } = this.state;
-    return session === undefined ? Promise.resolve() : this.act(() => act(session));
+    return session === undefined ? Promise.resolve() : this.act(busy, () => act(session));
   }
 
-  private async act(act: () => Promise<void>): Promise<void> {
-    this.set({ problem: undefined });
+  private async act(busy: LabState["busy"], act: () => Promise<void>): Promise<void> {
+    this.set({ problem: undefined, busy });
     try {
       await act();
     } catch (error) {
-      this.set({ problem: error instanceof RefusedError ? error.refusal : { code: "unreachable", params: {} } });
+      const refusal = error instanceof RefusedError ? error.refusal : { code: "unreachable", params: {} };
+      if (refusal.code === "unknown-session") this.forget({ code: "session-ended", params: {} });
+      else this.set({ problem: refusal });
+    } finally {
+      if (this.state.busy === busy) this.set({ busy: undefined });
     }
   }
 
