@@ -15,12 +15,18 @@ import { joinStream } from "./stream-socket.ts";
 export class HttpsListener {
   private readonly handlers = new Map<string, WireHandler>();
   private readonly server: Server;
+  /** The subprotocol each handshake is answered with. */
+  private readonly chosen = new WeakMap<IncomingMessage, string>();
   private readonly webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: API_BODY_LIMIT_BYTES });
 
   private constructor(authority: CertificateAuthority, key: CertifiedKey) {
     const tls = { key: key.key, cert: key.certificate, ca: authority.certificate, requestCert: true, rejectUnauthorized: false };
     this.server = createServer(tls, (request, response) => void this.answer(request, response));
     this.server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => void this.upgrade(request, socket, head));
+    this.webSockets.on("headers", (headers: string[], request: IncomingMessage) => {
+      const protocol = this.chosen.get(request);
+      if (protocol !== undefined) headers.push(`Sec-WebSocket-Protocol: ${protocol}`);
+    });
     this.server.on("tlsClientError", () => undefined);
   }
 
@@ -77,7 +83,9 @@ export class HttpsListener {
       const accepted = found === undefined ? undefined : await found.handler.upgrade(wireRequest(request, found.path), protocols);
       if (accepted === undefined || "status" in accepted) return refuse(socket, accepted);
       if (socket.destroyed) return accepted.abandon();
-      this.webSockets.options.handleProtocols = () => accepted.protocol;
+      // ws refuses subprotocols with a slash in them, which port-forward's has: the answer's header is ours to write.
+      delete request.headers["sec-websocket-protocol"];
+      this.chosen.set(request, accepted.protocol);
       this.webSockets.handleUpgrade(request, socket, head, (webSocket) => joinStream(webSocket, accepted));
     } catch {
       socket.destroy();
