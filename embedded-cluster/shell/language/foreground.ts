@@ -54,7 +54,6 @@ export async function waitInForeground(shell: Shell, text: string, { children, f
   }
   if (outcome === INTERRUPTED_STATUS) {
     shell.status = outcome;
-    await shell.writeError("\n");
     throw new Interrupted();
   }
   if (signalEnding(outcome) !== undefined && terminal !== undefined) await shell.writeError(`${endingOf(outcome)}\n`);

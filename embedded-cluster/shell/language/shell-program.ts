@@ -5,12 +5,11 @@ import { absolutePath, baseNameOf } from "../process/paths.ts";
 import type { Process, Program } from "../process/process.ts";
 import { runInteractively } from "../line-editor/interactive-shell.ts";
 import { applyOptions } from "./builtins/set.ts";
-import { Parser } from "./parser.ts";
+import { isIncomplete } from "./incomplete.ts";
 import { readLine } from "./read-line.ts";
 import { runText } from "./run-text.ts";
 import { Shell } from "./shell.ts";
 import { runToEnd } from "./subshell.ts";
-import { ShellSyntaxError } from "./syntax-error.ts";
 
 /** `sh` and `bash`: runs a script, a command line (-c), standard input, or a person's commands at a terminal. */
 export const shellProgram: Program = async (process) => {
@@ -139,17 +138,6 @@ async function runInput(shell: Shell): Promise<number> {
     line += pending.split("\n").length - 1;
     pending = "";
     if (read.isEnded) return shell.status;
-  }
-}
-
-/** More lines could complete the text. */
-export function isIncomplete(text: string): boolean {
-  try {
-    const parser = new Parser(text);
-    while (parser.next() !== undefined);
-    return /(?:^|[^\\])(?:\\\\)*\\\n$/.test(text);
-  } catch (error) {
-    return error instanceof ShellSyntaxError && error.isIncomplete;
   }
 }
 

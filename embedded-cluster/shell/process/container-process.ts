@@ -43,7 +43,7 @@ export interface ProcessHost {
   processes(): ProcessInfo[];
   kill(pid: number, signal: SignalName): boolean;
   /** Draws on the container's share of the processor. */
-  spend(): Promise<void> | undefined;
+  spend(steps: number): Promise<void> | undefined;
 }
 
 export interface ProcessSetting {
@@ -231,10 +231,10 @@ export class ContainerProcess implements Process, Child, StreamOwner {
     if (wait !== undefined) await wait;
   }
 
-  step(): Promise<void> | undefined {
+  step(steps = 1): Promise<void> | undefined {
     if (this.signal.aborted) return Promise.reject(this.signal.reason);
-    this.steps++;
-    const wait = this.stopped ?? this.host.spend();
+    this.steps += steps;
+    const wait = this.stopped ?? this.host.spend(steps);
     return wait === undefined ? undefined : this.waitFor(wait);
   }
 

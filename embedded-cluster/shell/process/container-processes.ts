@@ -179,8 +179,8 @@ class Table implements ProcessTable, ProcessHost {
     return undefined;
   }
 
-  spend(): Promise<void> | undefined {
-    return this.share.spend();
+  spend(steps: number): Promise<void> | undefined {
+    return this.share.spend(steps);
   }
 
   dispose(): void {

@@ -5,7 +5,7 @@ import { type SharedSource, sharedSource, withAbort } from "./shared-source.ts";
 export interface StreamOwner {
   readonly signal: AbortSignal;
   /** Resolves when the process may do one more step. Rejects when it is to end. */
-  step(): Promise<void> | undefined;
+  step(steps?: number): Promise<void> | undefined;
   brokenPipe(): void;
 }
 
@@ -45,7 +45,7 @@ export function guardSink(sink: ByteSink, owner: StreamOwner): ByteSink {
   const raw = rawSink(sink);
   const guarded: ByteSink = {
     async write(chunk) {
-      const wait = owner.step();
+      const wait = owner.step(1 + (chunk.length >> 9));
       if (wait !== undefined) await wait;
       try {
         await withAbort(raw.write(chunk), owner.signal);

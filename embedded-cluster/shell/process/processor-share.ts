@@ -8,6 +8,7 @@ import { TURN_BURST_MILLISECONDS, TURN_MILLISECONDS, TURN_REST_MILLISECONDS, TUR
 export class ProcessorShare {
   private readonly clock: Clock;
   private steps = 0;
+  private unasked = 0;
   private last: number;
   private turnUsed = 0;
   private burstUsed = 0;
@@ -20,12 +21,14 @@ export class ProcessorShare {
     this.last = clock.now();
   }
 
-  /** One step of work. undefined: go on; else wait for it first. */
-  spend(): Promise<void> | undefined {
+  /** Some steps of work. undefined: go on; else wait for it first. */
+  spend(steps: number): Promise<void> | undefined {
     if (this.pause !== undefined) return this.pause;
-    this.steps++;
+    this.steps += steps;
+    this.unasked += steps;
     // Asking the time costs more than a step, so it is asked every few steps.
-    if (this.steps % 16 !== 1) return undefined;
+    if (this.unasked < 16) return undefined;
+    this.unasked = 0;
     const now = this.clock.now();
     const passed = now - this.last;
     this.last = now;

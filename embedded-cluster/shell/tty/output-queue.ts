@@ -1,6 +1,8 @@
 import { PIPE_CAPACITY_BYTES } from "../../kernel/limits.ts";
 import { BrokenPipe, type ByteSource } from "../../kernel/streams.ts";
 
+const FLOOD_BYTES = 8 * 1024;
+
 /** What a terminal has still to show: bounded, and, unlike a pipe, it can be flushed, so that Ctrl-C silences a flood at once. */
 export class OutputQueue implements ByteSource {
   private readonly chunks: Uint8Array[] = [];
@@ -40,7 +42,9 @@ export class OutputQueue implements ByteSource {
     if (!this.closed && this.buffered < 2 * PIPE_CAPACITY_BYTES) this.push(chunk);
   }
 
+  /** Drops a flood; what is only a screenful is shown, so that no prompt and no escape sequence gets lost. */
   flush(): void {
+    if (this.buffered <= FLOOD_BYTES) return;
     this.chunks.length = 0;
     this.buffered = 0;
     this.letWritersOn();

@@ -26,9 +26,11 @@ export const fg: Builtin = async (shell, args) => {
   const terminal = shell.process.controllingTerminal;
   if (terminal !== undefined) terminal.foreground = job.group;
   for (const child of job.children) child.kill("SIGCONT");
-  const status = await waitInForeground(shell, job.text, { children: job.children, finished: job.finished });
-  if ((job.state as Job["state"]) !== "Stopped") shell.jobs.remove(job);
-  return status;
+  try {
+    return await waitInForeground(shell, job.text, { children: job.children, finished: job.finished });
+  } finally {
+    if ((job.state as Job["state"]) !== "Stopped") shell.jobs.remove(job);
+  }
 };
 
 export const bg: Builtin = async (shell, args) => {
