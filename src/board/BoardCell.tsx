@@ -21,7 +21,9 @@ export function BoardCell({ labId, cell, attempts, say }: { labId: string; cell:
           {cell.passed}/{cell.total}
         </span>
       )}
-      {cell !== undefined && cell.hints > 0 && <span className={board.hints}>{translate({ id: "board.hints", message: "ヒント {n}" }, { n: String(cell.hints) })}</span>}
+      {cell !== undefined && cell.hints > 0 && (
+        <span className={board.hints}>{translate({ id: "board.hints", message: "ヒント {n}" }, { n: String(cell.hints) })}</span>
+      )}
       {failing !== undefined && (
         <details className={board.why}>
           <summary>{translate({ id: "board.why", message: "理由" })}</summary>

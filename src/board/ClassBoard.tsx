@@ -24,7 +24,9 @@ export function ClassBoard({ cohortId }: { cohortId: string }): ReactNode {
         <div>
           <h2 id="class-name">{cohort.name}</h2>
           <p className={board.live} data-live={live}>
-            {live ? translate({ id: "board.live", message: "● ライブ更新中" }) : translate({ id: "board.offline", message: "○ 接続が切れています。つなぎ直しています…" })}
+            {live
+              ? translate({ id: "board.live", message: "● ライブ更新中" })
+              : translate({ id: "board.offline", message: "○ 接続が切れています。つなぎ直しています…" })}
           </p>
           <a className="button button--secondary button--sm" href={`/api/cohorts/${encodeURIComponent(cohort.id)}/export.csv`} download>
             {translate({ id: "board.csv", message: "CSV を保存" })}
@@ -42,7 +44,9 @@ export function ClassBoard({ cohortId }: { cohortId: string }): ReactNode {
       </div>
       <RefusalText refusal={refusal} />
       {rows.length === 0 ? (
-        <p className={styles.panel}>{translate({ id: "board.empty", message: "まだ誰も参加していません。参加コードかリンクを受講者に渡してください。参加するとすぐここに現れます。" })}</p>
+        <p className={styles.panel}>
+          {translate({ id: "board.empty", message: "まだ誰も参加していません。参加コードかリンクを受講者に渡してください。参加するとすぐここに現れます。" })}
+        </p>
       ) : (
         <BoardTable board={current} />
       )}

@@ -22,7 +22,13 @@ export function Instructor(): ReactNode {
   if (me?.role === "instructor") return <Classes />;
   return (
     <section className={styles.panel}>
-      <p>{translate({ id: "instructor.only", message: "この画面は講師だけが使えます。講師になるには、サーバーで次のコマンドを実行して表示されるリンク（一度だけ有効）を、このブラウザーで開いてください。" })}</p>
+      <p>
+        {translate({
+          id: "instructor.only",
+          message:
+            "この画面は講師だけが使えます。講師になるには、サーバーで次のコマンドを実行して表示されるリンク（一度だけ有効）を、このブラウザーで開いてください。",
+        })}
+      </p>
       <pre>
         <code>npm run instructor-link</code>
       </pre>

@@ -28,6 +28,7 @@ async function connected() {
   const sockets: FakeSocket[] = [];
   const states: string[] = [];
   const waits: (() => void)[] = [];
+  const acknowledgements: (() => void)[] = [];
   let screen = "";
   const client = new TerminalClient({
     fetchTicket: async () => ({ ticket: "ticket", terminalId: shell }),
@@ -43,9 +44,10 @@ async function connected() {
     newShell: (first) => states.push(first ? "first shell" : "new shell"),
     stateChanged: (state) => states.push(state),
     size: () => ({ columns: 80, rows: 24 }),
-    wait: (_milliseconds, then) => {
-      waits.push(then);
-      return () => undefined;
+    wait: (milliseconds, then) => {
+      const list = milliseconds < 100 ? acknowledgements : waits;
+      list.push(then);
+      return () => void list.splice(list.indexOf(then), 1);
     },
   });
   const next = async () => {
@@ -57,7 +59,7 @@ async function connected() {
   const restartShell = () => {
     shell = "two";
   };
-  return { client, states, waits, next, restartShell, screen: () => screen };
+  return { client, states, waits, acknowledgements, next, restartShell, screen: () => screen };
 }
 
 describe("TerminalClient", () => {
@@ -93,7 +95,6 @@ describe("TerminalClient", () => {
     expect(second.sent).toEqual([
       { type: "hello", ticket: "ticket", columns: 80, rows: 24, receivedBytes: 6 },
       { type: "input", number: 2, data: "b" },
-      { type: "drawn", bytes: 11 },
     ]);
     expect(screen()).toBe("hello world");
     expect(states).toEqual(["connecting", "first shell", "connected", "reconnecting", "connected"]);
@@ -113,6 +114,21 @@ describe("TerminalClient", () => {
     second.frame({ type: "ready", shell: "two", inputNumber: 0, firstByte: 0 });
     expect(second.sent).toEqual([{ type: "hello", ticket: "ticket", columns: 80, rows: 24, receivedBytes: 0 }]);
     expect(states).toContain("new shell");
+  });
+
+  test("how far the screen has come is told once for many small pieces, and at once for a big one", async () => {
+    const { client, next, acknowledgements } = await connected();
+    client.connect();
+    const socket = await next();
+    socket.frame({ type: "ready", shell: "one", inputNumber: 0, firstByte: 0 });
+    for (let offset = 0; offset < 100; offset++) socket.output(offset, "y");
+    expect(acknowledgements).toHaveLength(1);
+    acknowledgements[0]?.();
+    socket.output(100, "x".repeat(40_000));
+    expect(socket.sent.slice(1)).toEqual([
+      { type: "drawn", bytes: 100 },
+      { type: "drawn", bytes: 40_100 },
+    ]);
   });
 
   test("a terminal that another tab took over is not taken back", async () => {

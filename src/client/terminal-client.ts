@@ -174,6 +174,8 @@ export class TerminalClient {
 
   private closed(code: number): void {
     this.ready = false;
+    this.cancelAcknowledge?.();
+    this.cancelAcknowledge = undefined;
     this.socket = undefined;
     if (this.over || code === CLOSE_REPLACED) return;
     if (code === CLOSE_BAD_FRAME) this.unaccepted = [];

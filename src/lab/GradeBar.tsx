@@ -7,7 +7,10 @@ import { labStore, useLab } from "./lab-store.ts";
 /** The score, and the button for the checks that drive traffic and break things. Stays in sight over the tasks. */
 export function GradeBar({ session }: { session: Session | undefined }): ReactNode {
   const { grading } = useLab();
-  if (session === undefined) return <p className={styles.hintText}>{translate({ id: "tasks.notStarted", message: "演習環境を開始すると、課題の達成状況がここに自動で表示されます。" })}</p>;
+  if (session === undefined)
+    return (
+      <p className={styles.hintText}>{translate({ id: "tasks.notStarted", message: "演習環境を開始すると、課題の達成状況がここに自動で表示されます。" })}</p>
+    );
   const score = session.verdict?.score;
   return (
     <div className={styles.gradeBar}>

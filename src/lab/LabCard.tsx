@@ -28,7 +28,10 @@ export function LabCard({ labId }: { labId: string }): ReactNode {
         <p className={styles.minutes}>
           {summary.playground
             ? translate({ id: "lab.playground", message: "登録不要・このページのコマンドを試せます" })
-            : translate({ id: "lab.minutes", message: "目安 {minutes} 分・課題 {tasks} つ" }, { minutes: String(summary.minutes), tasks: String(summary.tasks.length) })}
+            : translate(
+                { id: "lab.minutes", message: "目安 {minutes} 分・課題 {tasks} つ" },
+                { minutes: String(summary.minutes), tasks: String(summary.tasks.length) },
+              )}
         </p>
       </div>
       <p className={styles.summary}>{summary.summary}</p>
@@ -36,7 +39,10 @@ export function LabCard({ labId }: { labId: string }): ReactNode {
         <>
           {running !== undefined && !lab.loading && (
             <p className={styles.other}>
-              {translate({ id: "lab.other", message: "いま「{lab}」の演習環境を使っています。ここで始めても、そちらはそのまま残ります。" }, { lab: running.title })}
+              {translate(
+                { id: "lab.other", message: "いま「{lab}」の演習環境を使っています。ここで始めても、そちらはそのまま残ります。" },
+                { lab: running.title },
+              )}
             </p>
           )}
           <button type="button" className="button button--primary" data-start disabled={lab.busy === "start"} onClick={() => void start()}>
@@ -88,7 +94,11 @@ function ConfirmLoss({ question, onClose }: { question: "reset" | "end"; onClose
   };
   return (
     <Dialog
-      title={reset ? translate({ id: "confirm.reset.title", message: "演習環境を最初の状態に戻しますか" }) : translate({ id: "confirm.end.title", message: "演習環境を終了しますか" })}
+      title={
+        reset
+          ? translate({ id: "confirm.reset.title", message: "演習環境を最初の状態に戻しますか" })
+          : translate({ id: "confirm.end.title", message: "演習環境を終了しますか" })
+      }
       onClose={onClose}
       actions={
         <>
@@ -103,7 +113,10 @@ function ConfirmLoss({ question, onClose }: { question: "reset" | "end"; onClose
     >
       <p>
         {reset
-          ? translate({ id: "confirm.reset.text", message: "クラスターとホームディレクトリのファイルは消え、始めたときの状態になります。これまでの採点の記録は残ります。" })
+          ? translate({
+              id: "confirm.reset.text",
+              message: "クラスターとホームディレクトリのファイルは消え、始めたときの状態になります。これまでの採点の記録は残ります。",
+            })
           : translate({ id: "confirm.end.text", message: "クラスターとホームディレクトリのファイルは消えます。これまでの採点の記録は残ります。" })}
       </p>
     </Dialog>

@@ -50,7 +50,12 @@ export function Solution({ labId, solution, session }: { labId: string; solution
             </>
           }
         >
-          <p>{translate({ id: "solution.confirm.text", message: "先にヒントを試すと、身につきやすくなります。解答例を開いたことは記録されますが、点数は変わりません。" })}</p>
+          <p>
+            {translate({
+              id: "solution.confirm.text",
+              message: "先にヒントを試すと、身につきやすくなります。解答例を開いたことは記録されますが、点数は変わりません。",
+            })}
+          </p>
         </Dialog>
       )}
     </>

@@ -29,12 +29,19 @@ export function StartDialog(): ReactNode {
             </button>
           )}
           <button type="button" className="button button--primary" disabled={busy === "start"} onClick={() => void dockStore.answer(wanted.labId)}>
-            {busy === "start" ? translate({ id: "start.starting", message: "開始しています…" }) : translate({ id: "start.run", message: "「{lab}」を開始して実行" }, { lab: title(wanted.labId) })}
+            {busy === "start"
+              ? translate({ id: "start.starting", message: "開始しています…" })
+              : translate({ id: "start.run", message: "「{lab}」を開始して実行" }, { lab: title(wanted.labId) })}
           </button>
         </>
       }
     >
-      <p>{translate({ id: "start.text", message: "このコマンドは演習環境「{lab}」で動きます。あなた専用の Kubernetes クラスターを数秒で用意します。登録は要りません。" }, { lab: title(wanted.labId) })}</p>
+      <p>
+        {translate(
+          { id: "start.text", message: "このコマンドは演習環境「{lab}」で動きます。あなた専用の Kubernetes クラスターを数秒で用意します。登録は要りません。" },
+          { lab: title(wanted.labId) },
+        )}
+      </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <pre tabIndex={0}>{wanted.text}</pre>
       <Problem />

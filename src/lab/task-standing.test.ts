@@ -13,11 +13,21 @@ test("a task is as good as its worst check, and what can be acted on comes worst
     result("other", "e", "errored"),
   ];
   const standing = taskStanding("api", 4, results);
-  expect({ ...standing, findings: standing.findings.map((finding) => finding.checkId) }).toEqual({ status: "failed", passed: 1, total: 4, findings: ["c", "b"] });
+  expect({ ...standing, findings: standing.findings.map((finding) => finding.checkId) }).toEqual({
+    status: "failed",
+    passed: 1,
+    total: 4,
+    findings: ["c", "b"],
+  });
 });
 
 test("a task whose heavy check has not run is not passed yet", () => {
-  expect(taskStanding("api", 2, [result("api", "a", "passed"), result("api", "b", "skipped")])).toEqual({ status: "skipped", passed: 1, total: 2, findings: [] });
+  expect(taskStanding("api", 2, [result("api", "a", "passed"), result("api", "b", "skipped")])).toEqual({
+    status: "skipped",
+    passed: 1,
+    total: 2,
+    findings: [],
+  });
 });
 
 test("nothing graded yet", () => {

@@ -24,7 +24,10 @@ export function useVerdictAnnouncements(tasks: LabSummary["tasks"], verdict: Ver
     if (known === undefined) return;
     const changes = tasks.filter((task) => known.get(task.id) !== now.get(task.id)).map((task) => `${task.title}: ${now.get(task.id)}`);
     const { scoreGiven, scoreMaximum } = verdict.score;
-    const score = translate({ id: "tasks.scoreSpoken", message: "採点結果 {given} / {maximum} 点" }, { given: String(scoreGiven), maximum: String(scoreMaximum) });
+    const score = translate(
+      { id: "tasks.scoreSpoken", message: "採点結果 {given} / {maximum} 点" },
+      { given: String(scoreGiven), maximum: String(scoreMaximum) },
+    );
     const spoken = verdict.run === "full" ? [score, ...changes] : changes;
     if (spoken.length > 0) announce(spoken.join("\n"));
   }, [tasks, verdict]);

@@ -21,7 +21,8 @@ export default function ClassPage(): ReactNode {
           <p>
             {translate({
               id: "class.intro",
-              message: "クラスに参加しなくても、すべての演習を使えます。参加すると、演習の進み具合が講師に見えるようになります。これまでの進み具合も引き継がれます。",
+              message:
+                "クラスに参加しなくても、すべての演習を使えます。参加すると、演習の進み具合が講師に見えるようになります。これまでの進み具合も引き継がれます。",
             })}
           </p>
           <MyClasses />

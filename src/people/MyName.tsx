@@ -20,10 +20,11 @@ export function MyName(): ReactNode {
     event.preventDefault();
     setSaved(await run(async () => meIs(await sendJson<Me>("PATCH", "/api/me", { displayName: name.trim() }))));
   };
-  const signOut = () => run(async () => {
-    await sendJson("POST", "/api/sign-out");
-    location.reload();
-  });
+  const signOut = () =>
+    run(async () => {
+      await sendJson("POST", "/api/sign-out");
+      location.reload();
+    });
   return (
     <section className={styles.panel} aria-labelledby="my-name">
       <h2 id="my-name">{translate({ id: "me.title", message: "あなたの名前" })}</h2>
@@ -43,7 +44,10 @@ export function MyName(): ReactNode {
         </p>
       )}
       <p className={styles.fieldHint}>
-        {translate({ id: "me.signOutHint", message: "サインアウトすると、このブラウザーからは今の進み具合に戻れません。共用の端末を使い終えたときに使ってください。" })}
+        {translate({
+          id: "me.signOutHint",
+          message: "サインアウトすると、このブラウザーからは今の進み具合に戻れません。共用の端末を使い終えたときに使ってください。",
+        })}
       </p>
     </section>
   );

@@ -136,7 +136,10 @@ function stateWords(state: TerminalState, exitCode: number | undefined): string 
     case "disconnected":
       return translate({ id: "terminal.disconnected", message: "サーバーに接続できません。" });
     case "exited":
-      return translate({ id: "terminal.exited", message: "シェルが終了しました（終了コード {code}）。Enter で新しいシェルを開きます。" }, { code: String(exitCode ?? "?") });
+      return translate(
+        { id: "terminal.exited", message: "シェルが終了しました（終了コード {code}）。Enter で新しいシェルを開きます。" },
+        { code: String(exitCode ?? "?") },
+      );
     case "replaced":
       return translate({ id: "terminal.replaced", message: "このターミナルは別のタブで使われています。" });
     case "refused":
@@ -146,6 +149,9 @@ function stateWords(state: TerminalState, exitCode: number | undefined): string 
 
 function noticeWords(notice: "fresh-shell" | "too-much"): string {
   return notice === "fresh-shell"
-    ? translate({ id: "terminal.freshShell", message: "新しいシェルです。クラスターとファイルはそのままですが、変数と作業ディレクトリは最初の状態に戻りました。" })
+    ? translate({
+        id: "terminal.freshShell",
+        message: "新しいシェルです。クラスターとファイルはそのままですが、変数と作業ディレクトリは最初の状態に戻りました。",
+      })
     : translate({ id: "terminal.tooMuch", message: "一度に送れるのは 1 MB までです。大きな内容はファイルに分けてください。" });
 }

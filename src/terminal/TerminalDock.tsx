@@ -40,8 +40,15 @@ export function TerminalDock(): ReactNode {
     >
       {open && dock.view !== "full" && <Resizer side={side} percent={percent} />}
       <div className={styles.bar}>
-        <button ref={toggle} type="button" className={styles.title} aria-expanded={open} onClick={() => (open ? dockStore.show("collapsed") : dockStore.enter())}>
-          <span aria-hidden="true">{open ? "▾" : "▴"}</span> {translate({ id: "dock.title", message: "ターミナル：{lab}" }, { lab: summary?.title ?? session.labId })}
+        <button
+          ref={toggle}
+          type="button"
+          className={styles.title}
+          aria-expanded={open}
+          onClick={() => (open ? dockStore.show("collapsed") : dockStore.enter())}
+        >
+          <span aria-hidden="true">{open ? "▾" : "▴"}</span>{" "}
+          {translate({ id: "dock.title", message: "ターミナル：{lab}" }, { lab: summary?.title ?? session.labId })}
         </button>
         {open && !phone && (
           <button type="button" className={styles.small} onClick={() => dockStore.place(side === "bottom" ? "right" : "bottom")}>
@@ -49,14 +56,23 @@ export function TerminalDock(): ReactNode {
           </button>
         )}
         {open && (
-          <button type="button" className={styles.small} aria-pressed={dock.view === "full"} onClick={() => dockStore.show(dock.view === "full" ? "open" : "full")}>
+          <button
+            type="button"
+            className={styles.small}
+            aria-pressed={dock.view === "full"}
+            onClick={() => dockStore.show(dock.view === "full" ? "open" : "full")}
+          >
             {translate({ id: "dock.full", message: "全画面" })}
           </button>
         )}
       </div>
       <div className={styles.body} hidden={!open}>
         {session.state === "starting" && <p className={styles.waiting}>{translate({ id: "dock.starting", message: "クラスターを用意しています…" })}</p>}
-        {session.state === "failed" && <p className={styles.waiting}>{translate({ id: "dock.failed", message: "クラスターを用意できませんでした。ページの「リセット」で用意し直せます。" })}</p>}
+        {session.state === "failed" && (
+          <p className={styles.waiting}>
+            {translate({ id: "dock.failed", message: "クラスターを用意できませんでした。ページの「リセット」で用意し直せます。" })}
+          </p>
+        )}
         {session.state === "ready" && (open || wasOpen) && (
           <Suspense fallback={<p className={styles.waiting}>{translate({ id: "dock.loading", message: "ターミナルを読み込んでいます…" })}</p>}>
             <Screen key={session.id} sessionId={session.id} labId={session.labId} onLeave={() => toggle.current?.focus()} />

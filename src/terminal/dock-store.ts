@@ -42,7 +42,11 @@ class DockStore {
     const view = sessionStorage.getItem(VIEW_KEY);
     const layout = parseLayout(localStorage.getItem(LAYOUT_KEY));
     const wide = window.matchMedia("(min-width: 1440px)").matches;
-    this.set({ view: view === "open" || view === "full" ? "open" : "collapsed", side: layout?.side ?? (wide ? "right" : "bottom"), sizes: layout?.sizes ?? this.state.sizes });
+    this.set({
+      view: view === "open" || view === "full" ? "open" : "collapsed",
+      side: layout?.side ?? (wide ? "right" : "bottom"),
+      sizes: layout?.sizes ?? this.state.sizes,
+    });
   }
 
   show(view: DockView): void {

@@ -27,7 +27,8 @@ export function useDockRoom(present: boolean, dock: DockState, side: DockSide): 
   useEffect(() => {
     const viewport = window.visualViewport;
     if (!present || viewport === null) return;
-    const follow = () => document.documentElement.style.setProperty("--keyboard", `${Math.max(0, window.innerHeight - viewport.height - viewport.offsetTop)}px`);
+    const follow = () =>
+      document.documentElement.style.setProperty("--keyboard", `${Math.max(0, window.innerHeight - viewport.height - viewport.offsetTop)}px`);
     viewport.addEventListener("resize", follow);
     viewport.addEventListener("scroll", follow);
     return () => {

@@ -23,10 +23,6 @@ export default function labsPlugin(context: LoadContext): Plugin<LabsInOneLangua
       const imports = content.contents.map((lab) => `  ${JSON.stringify(lab.id)}: () => import("./${lab.id}.json"),\n`);
       await actions.createData("catalogue.js", `export const labs = {\n${imports.join("")}};\nexport const messages = () => import("./messages.json");\n`);
     },
-    getPathsToWatch: () => [
-      join(siteDir, "labs/*/lab.yaml"),
-      join(siteDir, "labs/*/locales/**/*"),
-      join(siteDir, "sandbox-server/grading/messages/*.json"),
-    ],
+    getPathsToWatch: () => [join(siteDir, "labs/*/lab.yaml"), join(siteDir, "labs/*/locales/**/*"), join(siteDir, "sandbox-server/grading/messages/*.json")],
   };
 }

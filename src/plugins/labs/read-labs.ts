@@ -30,7 +30,13 @@ export function readLabs(siteFolder: string, locale: string): LabsInOneLanguage 
     const tasks = definition.tasks.map((task) => readTask(join(texts, "tasks", `${task.id}.md`), task));
     const solutionFile = join(texts, "solution.md");
     read.contents.push({ id, tasks, solution: existsSync(solutionFile) ? inFile(solutionFile, parseMarkdown) : [] });
-    read.summaries.push({ id, ...title, minutes: definition.minutes, playground: definition.playground, tasks: tasks.map((task, index) => summarise(task, definition.tasks[index])) });
+    read.summaries.push({
+      id,
+      ...title,
+      minutes: definition.minutes,
+      playground: definition.playground,
+      tasks: tasks.map((task, index) => summarise(task, definition.tasks[index])),
+    });
     const messages = join(texts, "messages.json");
     if (existsSync(messages)) read.messages.labs[id] = readJson(messages, Messages);
   }
