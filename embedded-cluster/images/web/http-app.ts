@@ -62,16 +62,16 @@ async function answerOf(handle: HttpHandler, request: HttpRequest): Promise<Http
     return await handle(request);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { status: 500, headers: { "content-type": "text/plain; charset=utf-8" }, body: `Internal Server Error: ${message}\n` };
+    return { status: 500, headers: { "Content-Type": "text/plain; charset=utf-8" }, body: `Internal Server Error: ${message}\n` };
   }
 }
 
 export function json(status: number, value: unknown, headers: Record<string, string> = {}): HttpAnswer {
-  return { status, headers: { "content-type": "application/json; charset=utf-8", ...headers }, body: `${JSON.stringify(value)}\n` };
+  return { status, headers: { "Content-Type": "application/json; charset=utf-8", ...headers }, body: `${JSON.stringify(value)}\n` };
 }
 
 export function plain(status: number, text: string, headers: Record<string, string> = {}): HttpAnswer {
-  return { status, headers: { "content-type": "text/plain; charset=utf-8", ...headers }, body: text };
+  return { status, headers: { "Content-Type": "text/plain; charset=utf-8", ...headers }, body: text };
 }
 
 /** A port from the environment; throws nothing: what is no port gives the default. */

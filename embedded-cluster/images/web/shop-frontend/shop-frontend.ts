@@ -62,7 +62,7 @@ async function forward(process: Process, request: HttpRequest, api: string): Pro
       ...(body === "" ? {} : { body }),
     });
     const served = answer.headers.get("x-served-by");
-    const headers = { "content-type": answer.headers.get("content-type") ?? "text/plain", ...(served === undefined ? {} : { "x-served-by": served }) };
+    const headers = { "Content-Type": answer.headers.get("content-type") ?? "text/plain", ...(served === undefined ? {} : { "x-served-by": served }) };
     return answer.text === "" ? { status: answer.status, headers } : { status: answer.status, headers, body: answer.text };
   } catch (error) {
     return badGateway(process, url, error);
@@ -85,7 +85,7 @@ function page(status: number, process: Process, said: string): HttpAnswer {
 </body>
 </html>
 `;
-  return { status, headers: { "content-type": "text/html; charset=utf-8" }, body };
+  return { status, headers: { "Content-Type": "text/html; charset=utf-8" }, body };
 }
 
 function escape(text: string): string {
