@@ -1,14 +1,12 @@
 import { seededRandom } from "../embedded-cluster/kernel/random.ts";
 import { virtualClock } from "../embedded-cluster/kernel/testing/virtual.ts";
 import { type Cluster, createCluster } from "../embedded-cluster/cluster/index.ts";
-import { allImages } from "../embedded-cluster/cluster/images.ts";
 
 // What a cluster costs: CPU to boot it and to bring its DNS up, timers it leaves set, heap it keeps.
 // Run with --expose-gc, or the heap is not told: node --expose-gc bench/cluster-boot.ts [clusters]
 
 const WARM_UP = 20;
 const count = Number(process.argv[2] ?? 50);
-const images = allImages();
 const clusters: Cluster[] = [];
 const boots: number[] = [];
 const settles: number[] = [];
@@ -35,7 +33,7 @@ await Promise.all(clusters.map((cluster) => cluster.stop()));
 async function boot(seed: number) {
   const clock = virtualClock();
   const started = process.cpuUsage();
-  const cluster = createCluster({ clock, random: seededRandom(seed), images });
+  const cluster = createCluster({ clock, random: seededRandom(seed) });
   await cluster.start();
   const booted = process.cpuUsage(started);
   await clock.advance(2_000);

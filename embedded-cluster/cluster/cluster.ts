@@ -3,6 +3,7 @@ import { type ApiServer, createApiServer } from "../apiserver/api-server.ts";
 import { KINDS } from "../apiserver/kinds/index.ts";
 import { startControllers } from "../controllers/index.ts";
 import { API_DIALER } from "../images/image.ts";
+import { createImageRegistry } from "../images/registry.ts";
 import { DisposableStack } from "../kernel/disposable.ts";
 import { Kubelet, NodeDisk, createNodeProxy, createUsageMeter, registerNode } from "../kubelet/index.ts";
 import { randomHex } from "../kubelet/runtime/identity.ts";
@@ -14,15 +15,15 @@ import { DNS_SERVICE_IP } from "./bootstrap/addresses.ts";
 import { nodeNames } from "./bootstrap/node-names.ts";
 import { systemObjects } from "./bootstrap/system-objects.ts";
 import { hasTemplate, writeTemplate } from "./bootstrap/template.ts";
-import { allImages } from "./images.ts";
 import type { Cluster, ClusterOptions, ClusterRecord, ClusterSnapshot } from "./options.ts";
 import { bootstrapPolicy, serverRules } from "./rules.ts";
 import { apiDialer } from "./system/api-dialer.ts";
 import { serveApiEndpoint } from "./system/api-endpoint.ts";
-import { withSystemImages } from "./system/system-images.ts";
 import { reclaimVolumes } from "./system/volume-reclaimer.ts";
 
 const MASTERS = ["system:masters"];
+/** Images hold no state: one registry serves every cluster. */
+const IMAGES = createImageRegistry();
 
 /** A Kubernetes cluster in this process. The composition root: every part is made here and given to those that need it. */
 export function createCluster(options: ClusterOptions): Cluster {
@@ -143,7 +144,7 @@ class EmbeddedCluster implements Cluster {
       clock,
       random,
       network: this.network,
-      registry: withSystemImages(images ?? allImages()),
+      registry: images ?? IMAGES,
       disk: this.disk,
       capabilities: new Map([[API_DIALER, apiDialer(this.apiServer)]]),
     });

@@ -1,4 +1,4 @@
-import { COREDNS_IMAGE } from "../system/coredns-image.ts";
+import { COREDNS_REFERENCE } from "../../images/coredns/image.ts";
 import { DNS_SERVICE_IP } from "./addresses.ts";
 
 const COREFILE = `.:53 {
@@ -103,7 +103,7 @@ function dnsDeployment(): object {
           containers: [
             {
               name: "coredns",
-              image: COREDNS_IMAGE,
+              image: COREDNS_REFERENCE,
               imagePullPolicy: "IfNotPresent",
               resources: { limits: { memory: "170Mi" }, requests: { cpu: "100m", memory: "70Mi" } },
               args: ["-conf", "/etc/coredns/Corefile"],

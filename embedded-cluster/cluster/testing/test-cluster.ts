@@ -3,15 +3,16 @@ import { requestJson } from "../../client/resource-client.ts";
 import { seededRandom } from "../../kernel/random.ts";
 import { readAllText } from "../../kernel/streams.ts";
 import { virtualClock } from "../../kernel/testing/virtual.ts";
-import { TEST_REGISTRY } from "../../kubelet/testing/images.ts";
+import { createImageRegistry } from "../../images/registry.ts";
+import { TEST_IMAGE } from "../../kubelet/testing/images.ts";
 import { type ClusterOptions, createCluster } from "../index.ts";
 
 export type TestCluster = Awaited<ReturnType<typeof testCluster>>;
 
-/** A whole cluster on virtual time, with the kubelet's test image. */
+/** A whole cluster on virtual time, with the kubelet's test image beside the project's own. */
 export async function testCluster(options: Partial<ClusterOptions> & { clock?: ReturnType<typeof virtualClock> } = {}) {
   const clock = options.clock ?? virtualClock();
-  const cluster = createCluster({ random: seededRandom(1), images: TEST_REGISTRY, ...options, clock });
+  const cluster = createCluster({ random: seededRandom(1), images: createImageRegistry([TEST_IMAGE]), ...options, clock });
   await cluster.start();
   const client = cluster.adminClient;
   const get = <T = KubeObject>(path: string): Promise<T> => requestJson<T>(client, "GET", path);
