@@ -14,6 +14,8 @@ export interface Output {
   code: number;
   stdout: string;
   stderr: string;
+  /** Both, in the order they were written. */
+  merged: string;
   /** Virtual milliseconds it took. */
   took: number;
 }
@@ -124,10 +126,11 @@ export async function imageCluster() {
       } else table.start(["/idle"], { stdin: EMPTY_SOURCE, stdout: log, stderr: log });
       await clock.settle();
       const start = (argv: string | readonly string[], stdin: ByteSource = EMPTY_SOURCE, extra: Record<string, string> = {}) => {
-        const [stdout, stderr] = [collector(), collector()];
+        const merged = collector();
+        const [stdout, stderr] = [collector(merged), collector(merged)];
         const words = typeof argv === "string" ? argv.split(" ") : argv;
         const process = table.start(words, { stdin, stdout, stderr, env: new Map([...env, ...Object.entries(extra)]) });
-        return { process, stdout: stdout.text, stderr: stderr.text };
+        return { process, stdout: stdout.text, stderr: stderr.text, merged: merged.text };
       };
       return {
         network: pod,
@@ -138,9 +141,9 @@ export async function imageCluster() {
         start: (argv, stdin) => start(argv, stdin),
         async run(argv, { stdin, env: extra } = {}) {
           const began = clock.now();
-          const { process, stdout, stderr } = start(argv, stdin === undefined ? EMPTY_SOURCE : sourceOf(stdin), extra);
+          const { process, stdout, stderr, merged } = start(argv, stdin === undefined ? EMPTY_SOURCE : sourceOf(stdin), extra);
           const code = await finish(process);
-          return { code, stdout: stdout(), stderr: stderr(), took: clock.now() - began };
+          return { code, stdout: stdout(), stderr: stderr(), merged: merged(), took: clock.now() - began };
         },
       };
     },
@@ -166,11 +169,12 @@ let exposed = 1;
 /** PID 1 of a container in which only `run` is wanted. */
 const idle: Program = (process) => new Promise((resolve) => process.signal.addEventListener("abort", () => resolve(0)));
 
-function collector(): ByteSink & { text(): string } {
+function collector(into?: ByteSink): ByteSink & { text(): string } {
   const chunks: string[] = [];
   return {
     async write(chunk) {
       chunks.push(decodeUtf8(chunk));
+      await into?.write(chunk);
     },
     close() {},
     text: () => chunks.join(""),

@@ -23,6 +23,7 @@ export class PsqlSession {
   timing = false;
   stopsOnError = false;
   ended = false;
+  echoesInput = false;
   /** "psql:file.sql:3: " in front of errors of a script. */
   private place = "";
 
@@ -39,6 +40,7 @@ export class PsqlSession {
     this.format.separator = optionValue(options, "F") ?? (hasOption(options, "csv") ? "," : "|");
     if (hasOption(options, "csv")) this.format.footer = false;
     this.quiet = hasOption(options, "q");
+    this.echoesInput = hasOption(options, "a");
     const variables = options.given.filter(({ name }) => name === "v").map(({ value }) => value.split("="));
     this.stopsOnError = variables.some(([name, value]) => name === "ON_ERROR_STOP" && ["1", "on", "true"].includes(value ?? ""));
   }
@@ -69,6 +71,7 @@ export class PsqlSession {
     for await (const line of lines) {
       number++;
       this.place = name === undefined ? "" : `psql:${name}:${number}: `;
+      if (this.echoesInput) await this.out(`${line}\n`);
       const read = await this.line(pending, line);
       pending = read.rest;
       clean &&= read.succeeded;
