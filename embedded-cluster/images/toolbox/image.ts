@@ -24,6 +24,7 @@ const wait: Program = async (process) => {
   }
 };
 
+/** In /etc, for the learner's home is a volume that hides what the image has there. */
 const BASHRC = `PS1='\\u@\\h:\\w\\$ '
 alias k=kubectl
 alias ll='ls -l'
@@ -49,7 +50,8 @@ export const TOOLBOX_IMAGE: Image = {
       "root:x:0:0:root:/root:/bin/bash\nlearner:x:1000:1000::/home/learner:/bin/bash\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
     "/etc/group": "root:x:0:\nlearner:x:1000:\nnogroup:x:65534:\n",
     "/etc/os-release": 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\nID=debian\n',
-    "/home/learner/.bashrc": BASHRC,
+    "/etc/profile": BASHRC,
+    "/etc/bash.bashrc": BASHRC,
   },
   programs: {
     ...installed("/usr/bin", ALL_PROGRAMS),
