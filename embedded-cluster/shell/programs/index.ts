@@ -3,6 +3,8 @@ import { asInit } from "./kit/init.ts";
 import { cat } from "./cat.ts";
 import { cp, mv } from "./copy-commands.ts";
 import { cut } from "./cut.ts";
+import { diff } from "./diff.ts";
+import { sed } from "./sed.ts";
 import { date } from "./date.ts";
 import { base64, hexdump, md5sum, od, sha1sum, sha256sum, xxd } from "./encoding-commands.ts";
 import { env, printenv } from "./environment-commands.ts";
@@ -39,6 +41,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   "/bin/cut": cut,
   "/bin/date": date,
   "/bin/df": df,
+  "/bin/diff": diff,
   "/bin/dirname": dirname,
   "/bin/du": du,
   "/bin/echo": echo,
@@ -80,6 +83,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   "/bin/rev": rev,
   "/bin/rm": rm,
   "/bin/rmdir": rmdir,
+  "/bin/sed": sed,
   "/bin/seq": seq,
   "/bin/setsid": setsid,
   "/bin/sha1sum": sha1sum,

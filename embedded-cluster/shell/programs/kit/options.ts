@@ -6,6 +6,8 @@ export interface OptionSpec {
   long?: Readonly<Record<string, string>>;
   /** Options end at the first operand, as for env and timeout. */
   stopsAtOperand?: boolean;
+  /** Letters whose value, if any, is joined to them: sed's `-i.bak`. */
+  joined?: string;
   /** `-5` is an operand or a count, not an unknown option: gives the letter it stands for. */
   digits?: string;
 }
@@ -58,6 +60,10 @@ export function parseOptions(args: readonly string[], spec: OptionSpec): Options
         const value = word.slice(at + 1) || args[++index];
         if (value === undefined) throw new UsageError(`option requires an argument -- '${letter}'`);
         given.push({ letter, value });
+        break;
+      }
+      if (spec.joined?.includes(letter)) {
+        given.push({ letter, value: word.slice(at + 1) });
         break;
       }
       if (!flags.includes(letter)) throw new UsageError(`invalid option -- '${letter}'`);
