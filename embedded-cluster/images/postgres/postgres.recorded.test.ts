@@ -11,7 +11,10 @@ const image = POSTGRES_IMAGES.find(({ tags }) => tags.includes("15"));
 test.each(scripts)("%s reads as recorded", async (script) => {
   if (image === undefined) throw new Error("no postgres:15");
   const cluster = await imageCluster();
-  const pod = await cluster.imagePod("postgres-0", image, { env: { POSTGRES_PASSWORD: "secret" }, files: { [`/work/${script}`]: readFileSync(new URL(script, folder), "utf8") } });
+  const pod = await cluster.imagePod("postgres-0", image, {
+    env: { POSTGRES_PASSWORD: "secret" },
+    files: { [`/work/${script}`]: readFileSync(new URL(script, folder), "utf8") },
+  });
   const { merged } = await pod.run(["psql", "-U", "postgres", "-X", "-a", "-f", `/work/${script}`]);
   expect(merged.replaceAll("psql:/work/", "psql:")).toBe(readFileSync(new URL(script.replace(".sql", ".out"), folder), "utf8"));
 });

@@ -32,6 +32,7 @@ export function printTable(columns: readonly TableColumn[], rows: readonly (read
       options.title,
       widths.reduce((sum, width) => sum + width + 3, -1),
     ).trimEnd()}\n`;
+  if (columns.length === 0) return `--\n${footer(rows.length, options)}\n`;
   if (!options.tuplesOnly) {
     text += `${columns.map((column, index) => ` ${centre(column.name, widths[index] as number)} `).join("|")}\n`;
     text += `${widths.map((width) => "-".repeat(width + 2)).join("+")}\n`;
@@ -54,6 +55,7 @@ function printRow(columns: readonly TableColumn[], row: readonly string[][], wid
     const parts = columns.map((column, index) => {
       const cell = row[index] ?? [];
       const content = cell[line] ?? "";
+      if (line >= cell.length && index === columns.length - 1) return " ";
       const gap = " ".repeat((widths[index] as number) - displayWidth(content));
       const more = line + 1 < cell.length;
       const last = index === columns.length - 1;

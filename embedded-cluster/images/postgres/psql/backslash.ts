@@ -76,9 +76,14 @@ async function dispatch(session: PsqlSession, name: string, argument: string | u
       await session.out(COMMANDS);
       return true;
     default:
-      await session.complain(`invalid command \\${name}\nTry \\? for help.\n`);
+      await session.complain(`${inScript(session)}invalid command \\${name}\nTry \\? for help.\n`);
       return false;
   }
+}
+
+/** In a script psql says where, and that it is an error. */
+export function inScript(session: PsqlSession): string {
+  return session.place === "" ? "" : `${session.place}error: `;
 }
 
 async function missing(session: PsqlSession, name: string): Promise<boolean> {
@@ -105,7 +110,7 @@ async function relations(session: PsqlSession, kinds: string[], pattern: string 
   const [outcome] = await session.client.query(sql);
   if (outcome?.columns === undefined) return false;
   if (outcome.rows.length === 0) {
-    await session.complain(pattern === undefined ? "Did not find any relations.\n" : `Did not find any relation named "${pattern}".\n`);
+    await session.complain(`${inScript(session)}Did not find any ${pattern === undefined ? "relations" : `relation named "${pattern}"`}.\n`);
     return pattern === undefined;
   }
   await session.out(printTable(outcome.columns, outcome.rows, { ...session.format, title: "List of relations" }));

@@ -1,5 +1,6 @@
 import { quoteLiteral } from "../wire/client.ts";
 import { printTable } from "./align.ts";
+import { inScript } from "./backslash.ts";
 import type { PsqlSession } from "./psql-session.ts";
 
 /** `\d NAME`: columns, indexes, constraints. Models describeOneTableDetails in src/bin/psql/describe.c. */
@@ -12,7 +13,7 @@ export async function describeTable(session: PsqlSession, written: string): Prom
   );
   const exists = columns.length > 0 || (await rows(`select 1 from pg_tables where tablename = ${literal}`)).length > 0;
   if (!exists) {
-    await session.complain(`Did not find any relation named "${written}".\n`);
+    await session.complain(`${inScript(session)}Did not find any relation named "${written}".\n`);
     return false;
   }
   const headings = ["Column", "Type", "Collation", "Nullable", "Default"].map((heading) => ({ name: heading, oid: 25 }));

@@ -25,7 +25,7 @@ export class PsqlSession {
   ended = false;
   echoesInput = false;
   /** "psql:file.sql:3: " in front of errors of a script. */
-  private place = "";
+  place = "";
 
   constructor(process: Process, target: ConnectionTarget, version: string) {
     this.process = process;

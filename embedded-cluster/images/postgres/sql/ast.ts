@@ -67,7 +67,7 @@ export interface ColumnDefinition {
 }
 
 export type Constraint =
-  | { kind: "unique" | "primary key"; name?: string; columns: string[] }
+  | { kind: "unique" | "primary key"; name?: string; columns: string[]; position?: number }
   | { kind: "check"; name?: string; expression: Expression }
   | { kind: "foreign key"; name?: string; columns: string[]; table: TableName; references: string[] };
 
@@ -80,7 +80,7 @@ export type Alteration =
 
 export type Statement =
   | Select
-  | { kind: "insert"; table: TableName; columns?: string[]; source?: Select; conflict?: Conflict; returning: Output[] }
+  | { kind: "insert"; table: TableName; columns?: { name: string; position: number }[]; source?: Select; conflict?: Conflict; returning: Output[] }
   | {
       kind: "update";
       table: TableName;
@@ -96,7 +96,7 @@ export type Statement =
   | { kind: "truncate"; tables: TableName[]; restartIdentity: boolean }
   | { kind: "alter table"; table: TableName; ifExists: boolean; alterations: Alteration[] }
   | { kind: "create database"; name: string }
-  | { kind: "transaction"; action: "begin" | "commit" | "rollback" }
+  | { kind: "transaction"; action: "begin" | "commit" | "rollback"; tag?: string }
   | { kind: "set"; name: string; value: string; tag: "SET" | "RESET" }
   | { kind: "show"; name: string }
   | { kind: "empty" };

@@ -71,7 +71,13 @@ const VIEWS: Record<string, View> = {
       ["definition", TEXT],
     ],
     rows: tables(context).flatMap((table): SqlValue[][] => [
-      ...table.checks.map((check): SqlValue[] => [check.name, "c", table.name, null, `CHECK ${parenthesised(expressionText(check.expression))}`]),
+      ...table.checks.map((check): SqlValue[] => [
+        check.name,
+        "c",
+        table.name,
+        null,
+        `CHECK (${expressionText(check.expression, undefined, columnTypes(table))})`,
+      ]),
       ...table.foreignKeys.map((key): SqlValue[] => [
         key.name,
         "f",
@@ -189,8 +195,8 @@ function owner(context: QueryContext): string {
   return context.databases().find((database) => database.name === "postgres")?.owner ?? context.user;
 }
 
-function parenthesised(text: string): string {
-  return text.startsWith("(") ? text : `(${text})`;
+function columnTypes(table: Table): Map<string, SqlType> {
+  return new Map(table.columns.map((column) => [column.name, column.type]));
 }
 
 /** pg_catalog is searched before public, as the default search_path does. */

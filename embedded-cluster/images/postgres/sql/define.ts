@@ -1,4 +1,4 @@
-import type { Alteration, ColumnDefinition, Constraint, Expression, Statement } from "./ast.ts";
+import type { Alteration, ColumnDefinition, Constraint, Expression, Statement, TableName } from "./ast.ts";
 import { compile } from "./compile.ts";
 import { UniqueKeys, rowChecker } from "./constraints.ts";
 import { type QueryContext, findTable } from "./context.ts";
@@ -7,6 +7,7 @@ import { SqlError } from "./error.ts";
 import { expressionText } from "./expression-text.ts";
 import { assignable } from "./modify.ts";
 import type { StatementResult } from "./result.ts";
+import { isNumber } from "./types.ts";
 import { planSelect } from "./select.ts";
 
 const TABLES_PER_DATABASE = 200;
@@ -58,7 +59,7 @@ function addColumn(table: Table, definition: ColumnDefinition, context: QueryCon
   if (definition.default !== undefined) {
     assignable(definition.default, type, name, { columns: [], noAggregates: "DEFAULT expressions" }, context);
     column.default = definition.default;
-    column.defaultText = expressionText(definition.default, type);
+    column.defaultText = expressionText(definition.default, isNumber(type) ? undefined : type);
   }
   let next: Table = { ...table, columns: [...table.columns, column] };
   if (definition.primaryKey) next = addConstraint(next, { kind: "primary key", columns: [name] }, context);
@@ -78,10 +79,12 @@ function addConstraint(table: Table, constraint: Constraint, context: QueryConte
     return { ...table, checks: [...table.checks, { name: constraint.name ?? checkName(table, constraint.expression), expression: constraint.expression }] };
   }
   for (const name of constraint.columns) {
+    const position = constraint.kind === "foreign key" ? undefined : constraint.position;
     if (columnIndex(table, name) < 0)
       throw new SqlError(
         "42703",
         `column "${name}" ${constraint.kind === "foreign key" ? "referenced in foreign key constraint" : "named in key"} does not exist`,
+        position === undefined ? {} : { position },
       );
   }
   if (constraint.kind === "foreign key") return { ...table, foreignKeys: [...table.foreignKeys, foreignKey(table, constraint, context)] };
@@ -167,11 +170,23 @@ function dropIndex(name: string, database: Database): boolean {
 export function truncate(statement: Statement & { kind: "truncate" }, context: QueryContext): StatementResult {
   for (const name of statement.tables) {
     const table = findTable(context, name);
+    requireNoReferences(table, statement.tables, context);
     context.database.tables.set(table.name, { ...table, rows: [] });
     if (!statement.restartIdentity) continue;
     for (const column of table.columns) if (column.defaultText?.startsWith("nextval(")) context.database.sequences.set(`${table.name}_${column.name}_seq`, 0);
   }
   return { tag: "TRUNCATE TABLE" };
+}
+
+/** A table that another one refers to may only be truncated together with it. */
+function requireNoReferences(table: Table, truncated: readonly TableName[], context: QueryContext): void {
+  for (const other of context.database.tables.values()) {
+    if (truncated.some(({ name }) => name === other.name) || !other.foreignKeys.some((key) => key.table === table.name)) continue;
+    throw new SqlError("0A000", "cannot truncate a table referenced in a foreign key constraint", {
+      detail: `Table "${other.name}" references "${table.name}".`,
+      hint: `Truncate table "${other.name}" at the same time, or use TRUNCATE ... CASCADE.`,
+    });
+  }
 }
 
 export function alterTable(statement: Statement & { kind: "alter table" }, context: QueryContext): StatementResult {

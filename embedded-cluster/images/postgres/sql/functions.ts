@@ -184,6 +184,10 @@ const FUNCTIONS: Record<string, Build> = {
   ceil: numeric("ceil", Math.ceil),
   ceiling: numeric("ceil", Math.ceil),
   sqrt: (list) => strict(FLOAT8, list, (value) => Math.sqrt(Number(value))),
+  trunc: (list) =>
+    list[0]?.type.name === "float8"
+      ? strict(FLOAT8, list, (value) => Math.trunc(value as number))
+      : strict(NUMERIC, list, (value) => truncateDecimal(String(value))),
   mod: (list) =>
     strict(list[0]?.type ?? INT4, list, (left, right) => {
       if (Number(right) === 0) throw new SqlError("22012", "division by zero");

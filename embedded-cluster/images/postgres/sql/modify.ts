@@ -17,7 +17,7 @@ type Delete = Statement & { kind: "delete" };
 
 export function insert(statement: Insert, context: QueryContext): StatementResult {
   const table = findTable(context, statement.table);
-  const places = statement.columns?.map((name) => requireColumn(table, name, statement.table.position)) ?? table.columns.map((_, index) => index);
+  const places = statement.columns?.map(({ name, position }) => requireColumn(table, name, position)) ?? table.columns.map((_, index) => index);
   const defaults = table.columns.map((column) =>
     column.default === undefined ? undefined : assignable(column.default, column.type, column.name, { columns: [] }, context),
   );
@@ -65,7 +65,12 @@ function insertedRows(statement: Insert, table: Table, places: number[], context
   if (source === undefined) return [[]];
   if (source.values === undefined) {
     const plan = planSelect(source, context);
-    requireCount(plan.columns.length, places.length, statement);
+    requireCount(
+      source.outputs.map((item) => item.expression),
+      plan.columns.length,
+      places.length,
+      statement,
+    );
     const casts = plan.columns.map((column, index) => target(table, places[index] as number, column.type));
     return plan
       .run()
@@ -77,7 +82,7 @@ function insertedRows(statement: Insert, table: Table, places: number[], context
   }
   const scope: Scope = { columns: [], noAggregates: "VALUES" };
   const compiled = source.values.map((list) => {
-    requireCount(list.length, places.length, statement);
+    requireCount(list, list.length, places.length, statement);
     return list.map((expression, index) => {
       if (expression.kind === "call" && expression.name === "default") return undefined;
       const column = table.columns[places[index] as number] as Table["columns"][number];
@@ -93,9 +98,11 @@ function target(table: Table, place: number, from: SqlType): { from: SqlType; to
   return { from, to: column.type };
 }
 
-function requireCount(given: number, wanted: number, statement: Insert): void {
-  if (given > wanted) throw new SqlError("42601", "INSERT has more expressions than target columns");
-  if (given < wanted && statement.columns !== undefined) throw new SqlError("42601", "INSERT has more target columns than expressions");
+function requireCount(list: readonly Expression[], given: number, wanted: number, statement: Insert): void {
+  const at = (position: number | undefined) => (position === undefined ? {} : { position });
+  if (given > wanted) throw new SqlError("42601", "INSERT has more expressions than target columns", at(list[wanted] && positionOf(list[wanted])));
+  const missing = statement.columns?.[given];
+  if (given < wanted && missing !== undefined) throw new SqlError("42601", "INSERT has more target columns than expressions", at(missing.position));
 }
 
 /** Compiles what is assigned to a column, refusing types that have no assignment cast. */
@@ -120,7 +127,7 @@ function requireAssignable(from: SqlType, to: SqlType, name: string, position?: 
   )
     return;
   const hint = "You will need to rewrite or cast the expression.";
-  throw new SqlError("42804", `column "${name}" is of type ${displayType(to)} but expression is of type ${displayType(from)}`, {
+  throw new SqlError("42804", `column "${name}" is of type ${displayType({ name: to.name })} but expression is of type ${displayType({ name: from.name })}`, {
     hint,
     ...(position ? { position } : {}),
   });

@@ -98,8 +98,9 @@ function referentialActions(cursor: TokenCursor): void {
 function parseConstraint(cursor: TokenCursor): Constraint | undefined {
   const name = cursor.word("constraint") ? cursor.identifier() : undefined;
   const named = name === undefined ? {} : { name };
-  if (cursor.word("primary", "key")) return { kind: "primary key", columns: cursor.list(() => cursor.identifier()), ...named };
-  if (cursor.word("unique")) return { kind: "unique", columns: cursor.list(() => cursor.identifier()), ...named };
+  const { position } = cursor;
+  if (cursor.word("primary", "key")) return { kind: "primary key", ...named, position, columns: cursor.list(() => cursor.identifier()) };
+  if (cursor.word("unique")) return { kind: "unique", ...named, position, columns: cursor.list(() => cursor.identifier()) };
   if (cursor.word("check")) {
     cursor.expectOperator("(");
     const expression = parseExpression(cursor);

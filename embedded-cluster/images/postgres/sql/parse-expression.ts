@@ -1,4 +1,5 @@
 import type { Expression } from "./ast.ts";
+import { decimalInput } from "./decimal.ts";
 import { parseSelect } from "./parse-select.ts";
 import { parseType } from "./parse-type.ts";
 import type { TokenCursor } from "./token-cursor.ts";
@@ -121,13 +122,13 @@ function casts(cursor: TokenCursor, operand: Expression): Expression {
 
 function primary(cursor: TokenCursor): Expression {
   const token = cursor.peek();
-  if (token.kind === "number") return number(cursor.advance().text);
+  if (token.kind === "number") return number(cursor.advance().text, token.position);
   if (token.kind === "string") return { kind: "literal", value: cursor.advance().text, type: "unknown", position: token.position };
   if (cursor.operator("*")) return { kind: "star" };
   if (cursor.operator("(")) return parenthesised(cursor, token.position);
-  if (cursor.word("null")) return { kind: "literal", value: null, type: "unknown" };
-  if (cursor.word("true")) return { kind: "literal", value: true, type: "bool" };
-  if (cursor.word("false")) return { kind: "literal", value: false, type: "bool" };
+  if (cursor.word("null")) return { kind: "literal", value: null, type: "unknown", position: token.position };
+  if (cursor.word("true")) return { kind: "literal", value: true, type: "bool", position: token.position };
+  if (cursor.word("false")) return { kind: "literal", value: false, type: "bool", position: token.position };
   if (cursor.word("case")) return caseOf(cursor);
   if (cursor.isWord("exists") && cursor.peek(1).text === "(") {
     cursor.advance();
@@ -147,13 +148,13 @@ function primary(cursor: TokenCursor): Expression {
   return named(cursor);
 }
 
-function number(text: string): Expression {
+function number(text: string, position: number): Expression {
   if (/^\d+$/.test(text)) {
     const value = Number(text);
-    if (value <= 2_147_483_647) return { kind: "literal", value, type: "int4" };
-    if (value <= Number.MAX_SAFE_INTEGER) return { kind: "literal", value, type: "int8" };
+    if (value <= 2_147_483_647) return { kind: "literal", value, type: "int4", position };
+    if (value <= Number.MAX_SAFE_INTEGER) return { kind: "literal", value, type: "int8", position };
   }
-  return { kind: "literal", value: text, type: "numeric" };
+  return { kind: "literal", value: decimalInput(text), type: "numeric", position };
 }
 
 function parenthesised(cursor: TokenCursor, position: number): Expression {

@@ -65,13 +65,14 @@ function statement(cursor: TokenCursor): Statement {
 }
 
 function transactionOf(cursor: TokenCursor): Statement | undefined {
-  const begin = cursor.word("begin") || cursor.word("start", "transaction");
+  const started = cursor.word("start", "transaction");
+  const begin = started || cursor.word("begin");
   const commit = !begin && (cursor.word("commit") || cursor.word("end"));
   const rollback = !begin && !commit && (cursor.word("rollback") || cursor.word("abort"));
   if (!begin && !commit && !rollback) return undefined;
   if (!cursor.word("work")) cursor.word("transaction");
   if (begin && cursor.word("isolation", "level")) while (cursor.peek().kind === "word") cursor.advance();
-  return { kind: "transaction", action: begin ? "begin" : commit ? "commit" : "rollback" };
+  return { kind: "transaction", action: begin ? "begin" : commit ? "commit" : "rollback", ...(started ? { tag: "START TRANSACTION" } : {}) };
 }
 
 function returning(cursor: TokenCursor): Output[] {
@@ -80,7 +81,8 @@ function returning(cursor: TokenCursor): Output[] {
 
 function insert(cursor: TokenCursor): Statement {
   const table = parseTableName(cursor);
-  const columns = cursor.isOperator("(") && cursor.peek(1).text !== "select" ? cursor.list(() => cursor.identifier(true)) : undefined;
+  const columns =
+    cursor.isOperator("(") && cursor.peek(1).text !== "select" ? cursor.list(() => ({ position: cursor.position, name: cursor.identifier(true) })) : undefined;
   const source = cursor.word("default", "values") ? undefined : cursor.operator("(") ? closed(cursor) : parseSelect(cursor);
   const conflict = cursor.word("on", "conflict") ? conflictOf(cursor) : undefined;
   return {

@@ -35,9 +35,7 @@ function planSingle(select: Select, context: QueryContext, outer?: Scope): Plan 
   const grouping = groupingOf(select, scope);
   const inner: Scope = { ...scope, grouping, noAggregates: grouping ? undefined : "this clause" };
   const keys = select.groupBy.map((expression) => compile(outputOf(expression, select.outputs), scope, context));
-  const outputs = select.outputs
-    .flatMap((item) => expand(item, scope))
-    .map((item) => ({ name: outputName(item), compiled: settled(compile(item.expression, inner, context)), item }));
+  const outputs = select.outputs.flatMap((item) => expand(item, scope)).map((item) => ({ name: outputName(item), ...outputPlan(item, inner, context) }));
   const having = select.having === undefined ? undefined : compileCondition(select.having, inner, context, "HAVING");
   const ordering = planOrdering(select, outputs, inner, context);
   const run = (outerRow?: RowContext) => {
@@ -46,7 +44,10 @@ function planSingle(select: Select, context: QueryContext, outer?: Scope): Plan 
     if (where !== undefined) rows = rows.filter((row) => where.evaluate(row) === true);
     if (grouping !== undefined) rows = group(rows, keys, grouping, scope.columns.length, outerRow, select.groupBy.length === 0);
     if (having !== undefined) rows = rows.filter((row) => having.evaluate(row) === true);
-    let results = rows.map((row) => ({ output: outputs.map(({ compiled }) => compiled.evaluate(row)), order: ordering.keys.map((key) => key.evaluate(row)) }));
+    let results = rows.flatMap((row) => {
+      const order = ordering.keys.map((key) => key.evaluate(row));
+      return outputRows(outputs, row).map((output) => ({ output, order }));
+    });
     if (select.distinct)
       results = distinct(
         results,
@@ -58,6 +59,27 @@ function planSingle(select: Select, context: QueryContext, outer?: Scope): Plan 
     return results.map((result) => result.output);
   };
   return { columns: outputs.map(({ name, compiled }) => ({ name, type: compiled.type })), run };
+}
+
+interface PlannedOutput {
+  compiled: Compiled;
+  /** generate_series in the select list makes several rows of one. */
+  series?: (row: RowContext) => SqlValue[];
+}
+
+function outputPlan(item: Output, scope: Scope, context: QueryContext): PlannedOutput {
+  const { expression } = item;
+  if (expression.kind !== "call" || expression.name !== "generate_series") return { compiled: settled(compile(expression, scope, context)) };
+  const plan = planSource({ kind: "function", call: expression, alias: expression.name }, context, scope);
+  return { compiled: { type: plan.columns[0]?.type ?? INT8, evaluate: () => null }, series: (row) => plan.run(row).map((values) => values[0] ?? null) };
+}
+
+/** As many rows as the longest series has; a shorter one goes on with nulls. */
+function outputRows(outputs: readonly PlannedOutput[], row: RowContext): SqlValue[][] {
+  if (outputs.every((item) => item.series === undefined)) return [outputs.map(({ compiled }) => compiled.evaluate(row))];
+  const columns = outputs.map(({ compiled, series }) => series?.(row) ?? compiled.evaluate(row));
+  const length = Math.max(0, ...columns.map((column) => (Array.isArray(column) ? column.length : 0)));
+  return Array.from({ length }, (_, index) => columns.map((column) => (Array.isArray(column) ? (column[index] ?? null) : column)));
 }
 
 /** What is still unknown at the end of planning is text. */

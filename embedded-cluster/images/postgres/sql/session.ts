@@ -62,7 +62,7 @@ export class Session {
     if (this.state === "E" && !(statement.kind === "transaction" && statement.action !== "begin")) {
       throw new SqlError("25P02", "current transaction is aborted, commands ignored until end of transaction block");
     }
-    if (statement.kind === "transaction") return this.transaction(statement.action);
+    if (statement.kind === "transaction") return this.transaction(statement.action, statement.tag);
     this.context.budget = STATEMENT_ROW_VISITS;
     if (statement.kind === "create database" || (statement.kind === "drop" && statement.what === "database")) return this.databaseStatement(statement);
     if (this.touched === undefined) this.start();
@@ -71,12 +71,12 @@ export class Session {
     return result;
   }
 
-  private transaction(action: "begin" | "commit" | "rollback"): StatementResult {
+  private transaction(action: "begin" | "commit" | "rollback", tag = "BEGIN"): StatementResult {
     if (action === "begin") {
       const notices = this.state === "I" ? [] : [new SqlError("25001", "there is already a transaction in progress", { severity: "WARNING" })];
       if (this.touched === undefined) this.start();
       this.state = "T";
-      return { tag: "BEGIN", notices };
+      return { tag, notices };
     }
     const failed = this.state === "E";
     const notices = this.state === "I" ? [new SqlError("25P01", "there is no transaction in progress", { severity: "WARNING" })] : [];
