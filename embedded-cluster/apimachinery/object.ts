@@ -34,7 +34,7 @@ export interface KubeObject {
   kind: string;
   metadata: ObjectMeta;
   // Kinds differ freely below the metadata; `types/` narrows those the components work with.
-  // biome-ignore lint/suspicious/noExplicitAny: the generic machinery handles fields it knows nothing about
+  // oxlint-disable-next-line typescript/no-explicit-any -- the generic machinery handles fields it knows nothing about
   [field: string]: any;
 }
 

@@ -29,7 +29,7 @@ export interface CheckKind<Options = unknown> {
 }
 
 /** For the registry, which holds kinds of all options. */
-// biome-ignore lint/suspicious/noExplicitAny: each kind parses its own options before it runs
+// oxlint-disable-next-line typescript/no-explicit-any -- each kind parses its own options before it runs
 export type AnyCheckKind = CheckKind<any>;
 
 export const PASSED: Finding = { status: "passed" };

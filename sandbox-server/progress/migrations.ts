@@ -5,7 +5,7 @@ import type { Migration } from "kysely/migration";
 export const MIGRATIONS: Record<string, Migration> = {
   "2026-11-first-light": {
     // Migrations are written against tables as they were then, not against today's schema.
-    // biome-ignore lint/suspicious/noExplicitAny: kysely types migrations so
+    // oxlint-disable-next-line typescript/no-explicit-any -- kysely types migrations so
     async up(db: Kysely<any>) {
       await db.schema
         .createTable("people")

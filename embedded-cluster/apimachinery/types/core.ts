@@ -136,7 +136,7 @@ export interface PodSpec {
   priorityClassName?: string;
   hostNetwork?: boolean;
   securityContext?: Record<string, unknown>;
-  // biome-ignore lint/suspicious/noExplicitAny: affinity and topology spread are read by the scheduler only
+  // oxlint-disable-next-line typescript/no-explicit-any -- affinity and topology spread are read by the scheduler only
   [field: string]: any;
 }
 
