@@ -28,4 +28,9 @@ export class DescribeWriter {
     this.flush();
     return this.done;
   }
+
+  /** With the tabs as they were written. */
+  unaligned(): string {
+    return this.writer.raw();
+  }
 }

@@ -61,8 +61,9 @@ export function compactRules(rules: readonly PolicyRule[]): PolicyRule[] {
 }
 
 function sortText(rule: PolicyRule): string {
-  const list = (items: string[] | undefined) => (items === undefined || items.length === 0 ? "nil" : items.join(" "));
-  return `${list(rule.verbs)}|${list(rule.apiGroups)}|${list(rule.resources)}|${list(rule.resourceNames)}|${list(rule.nonResourceURLs)}`;
+  // As Go prints the struct, since that text is what upstream sorts by.
+  const list = (items: string[] | undefined) => `[${(items ?? []).join(" ")}],`;
+  return `Verbs:${list(rule.verbs)}APIGroups:${list(rule.apiGroups)}Resources:${list(rule.resources)}ResourceNames:${list(rule.resourceNames)}NonResourceURLs:${list(rule.nonResourceURLs)}`;
 }
 
 export const describeBinding: Describer = async (binding) => {

@@ -26,8 +26,13 @@ const ENUM_LIMIT = 4;
 /** Nesting of --recursive, so that a schema that refers to itself through many names ends. */
 const DEPTH_LIMIT = 32;
 
-/** Models kubectl's explain/v2 plaintext. Throws when the schema or the field does not exist. */
-export function explainText(document: OpenApiDocument, mapping: ApiResource, fields: readonly string[], recursive: boolean): string {
+/** Models kubectl's explain/v2 plaintext. `body` is undefined when the field does not exist: the head is printed all the same. */
+export function explainText(
+  document: OpenApiDocument,
+  mapping: ApiResource,
+  fields: readonly string[],
+  recursive: boolean,
+): { head: string; body: string | undefined } {
   const schema = Object.values(document.components?.schemas ?? {}).find((each) =>
     each["x-kubernetes-group-version-kind"]?.some((gvk) => gvk.kind === mapping.kind && gvk.group === mapping.group && gvk.version === mapping.version),
   );
@@ -35,8 +40,7 @@ export function explainText(document: OpenApiDocument, mapping: ApiResource, fie
   if (schema === undefined) throw new CommandError(`GVK map[group:${group} kind:${kind} version:${version}] not found in OpenAPI schema`);
   const head = `${group === "" ? "" : `GROUP:      ${group}\n`}KIND:       ${kind}\nVERSION:    ${version}\n\n`;
   const body = new Explainer(document, recursive).output(schema, fields, new Set());
-  if (body === undefined) throw new CommandError(`field "${fields.at(-1)}" does not exist`);
-  return `${head}${body}\n`;
+  return { head, body: body === undefined ? undefined : `${body}\n` };
 }
 
 class Explainer {

@@ -24,6 +24,13 @@ export class TabWriter {
     this.widths = [];
   }
 
+  /** What was written since the last flush, not aligned. */
+  raw(): string {
+    const text = this.pending;
+    this.pending = "";
+    return text;
+  }
+
   /** The aligned text of what was written since the last flush. */
   flush(): string {
     if (this.pending === "") return "";

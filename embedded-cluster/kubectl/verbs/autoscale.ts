@@ -70,7 +70,7 @@ async function run(invocation: Invocation): Promise<void> {
 }
 
 async function createAutoscaler(invocation: Invocation, object: Parameters<typeof createGenerated>[1]): Promise<void> {
-  await createGenerated(invocation, object, "");
+  await createGenerated(invocation, object, "", "autoscaled");
 }
 
 function metricOf(name: string, text: string): unknown {

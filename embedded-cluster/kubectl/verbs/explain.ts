@@ -37,7 +37,10 @@ async function run(invocation: Invocation): Promise<void> {
   if (output !== "plaintext" && output !== "plaintext-openapiv2") throw new CommandError(`unrecognized format: ${output}`);
   const path = mapping.group === "" ? `/openapi/v3/api/${mapping.version}` : `/openapi/v3/apis/${mapping.group}/${mapping.version}`;
   const document = await invocation.cluster.json<OpenApiDocument>("GET", path);
-  await invocation.out(explainText(document, mapping, fields, flags.bool("recursive")));
+  const { head, body } = explainText(document, mapping, fields, flags.bool("recursive"));
+  await invocation.out(head);
+  if (body === undefined) throw new CommandError(`field "${fields.at(-1)}" does not exist`);
+  await invocation.out(body);
 }
 
 async function splitArgument(invocation: Invocation, argument: string): Promise<{ mapping: ApiResource; fields: string[] }> {

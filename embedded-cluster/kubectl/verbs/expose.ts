@@ -62,7 +62,7 @@ async function run(invocation: Invocation): Promise<void> {
   for (const info of infos) {
     const { kind, group } = info.mapping;
     if (KINDS[kind] === undefined) throw new CommandError(`cannot expose a ${group === "" ? kind : `${kind}.${group}`}`);
-    await createGenerated(invocation, withOverrides(invocation, serviceFor(invocation, info)), "");
+    await createGenerated(invocation, withOverrides(invocation, serviceFor(invocation, info)), "", "exposed");
   }
 }
 

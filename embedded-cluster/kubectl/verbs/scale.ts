@@ -7,6 +7,7 @@ import { boolFlag, durationFlag, intFlag, stringFlag } from "../command/flags.ts
 import type { Invocation } from "../command/invocation.ts";
 import { CommandError, throwAll } from "../errors/command-error.ts";
 import { DRY_RUN_FLAG, OUTPUT_FLAGS, dryRunOf, printResult } from "../printers/output.ts";
+import { requireFlags } from "./create/generated.ts";
 import { gather } from "../resource/gather.ts";
 import { type Info, pathOf } from "../resource/info.ts";
 import { filenamesOf } from "../resource/validation.ts";
@@ -41,7 +42,8 @@ kubectl scale --current-replicas=2 --replicas=3 deployment/web`,
 async function run(invocation: Invocation): Promise<void> {
   const { flags } = invocation;
   const replicas = flags.int("replicas");
-  if (!flags.changed("replicas") || replicas < 0) throw new CommandError("The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0");
+  requireFlags(invocation, "replicas");
+  if (replicas < 0) throw new CommandError("The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0");
   if (flags.int("current-replicas") < -1) throw new CommandError("The --current-replicas must specify an integer of -1 or greater");
   const { infos, errors } = await gather(invocation, {
     args: invocation.args,

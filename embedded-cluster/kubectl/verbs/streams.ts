@@ -1,9 +1,8 @@
-import { ApiError } from "../../apimachinery/status.ts";
 import type { ExecChannels } from "../../apimachinery/wire.ts";
 import { DisposableStack } from "../../kernel/disposable.ts";
 import type { ByteSink, ByteSource } from "../../kernel/streams.ts";
 import type { Invocation } from "../command/invocation.ts";
-import { PlainError } from "../errors/command-error.ts";
+import { CommandError, PlainError } from "../errors/command-error.ts";
 
 /**
  * Connects this process's streams to a command in a container until it ends. Resolves to the exit code, after saying on stderr what
@@ -30,7 +29,7 @@ export async function runStreams(
     await Promise.all([drain(channels.stdout, process.stdout), drain(channels.stderr, process.stderr)]);
     const status = await channels.status;
     if (status.status !== "Failure") return 0;
-    if (status.reason !== "NonZeroExitCode") throw new ApiError(status);
+    if (status.reason !== "NonZeroExitCode") throw new CommandError(status.message ?? "unknown error");
     const code = Number(status.details?.causes?.find((cause) => cause.reason === "ExitCode")?.message ?? 1);
     throw new PlainError(options.quiet ? "" : `command terminated with exit code ${code}`, code);
   } finally {

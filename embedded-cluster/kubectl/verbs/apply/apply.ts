@@ -9,7 +9,6 @@ import type { Invocation } from "../../command/invocation.ts";
 import { CommandError, throwAll } from "../../errors/command-error.ts";
 import { withSource } from "../../errors/report.ts";
 import { DRY_RUN_FLAG, OUTPUT_FLAGS, type ObjectPrinter, dryRunOf, printResult, printerOf } from "../../printers/output.ts";
-import { qualifiedResource } from "../../discovery/api-resource.ts";
 import { gather } from "../../resource/gather.ts";
 import { type Info, pathOf } from "../../resource/info.ts";
 import { fieldValidationOf, filenamesOf } from "../../resource/validation.ts";
@@ -124,7 +123,7 @@ async function applyOne(invocation: Invocation, info: Info, dryRun: "none" | "cl
       throw withSource("creating", info.source, error);
     }
   }
-  if (current.metadata.annotations?.[LAST_APPLIED] === undefined) await invocation.err(NO_ANNOTATION(`${qualifiedResource(info.mapping)}/${info.name}`));
+  if (current.metadata.annotations?.[LAST_APPLIED] === undefined) await invocation.err(NO_ANNOTATION(`${info.mapping.resource}/${info.name}`));
   const outcome = await patchOne(invocation, info, modified, current, dryRun);
   if (outcome.object.metadata.deletionTimestamp !== undefined) {
     await invocation.err(`Warning: Detected changes to resource ${info.name} which is currently being deleted.\n`);

@@ -1,4 +1,5 @@
 import type { KubeObject } from "../../../apimachinery/object.ts";
+import { noSuchResourceError } from "../../../apimachinery/errors.ts";
 import { ApiError } from "../../../apimachinery/status.ts";
 import type { Command } from "../../command/command.ts";
 import { FIELD_MANAGER, VALIDATE_FLAG, fieldManagerFlag } from "../../command/common-flags.ts";
@@ -46,17 +47,18 @@ export function commandAfterDash({ args, argsBeforeDash }: Invocation): string[]
   return argsBeforeDash < 0 ? args.slice(1) : args.slice(argsBeforeDash);
 }
 
-/** Sends the object, or only prints it with --dry-run=client, and says "created". */
-export async function createGenerated(invocation: Invocation, object: KubeObject, failing: string): Promise<KubeObject> {
+/** Sends the object, or only prints it with --dry-run=client, and says what `operation` is. */
+export async function createGenerated(invocation: Invocation, object: KubeObject, failing: string, operation = "created"): Promise<KubeObject> {
   const { namespace } = invocation;
   const inNamespace = namespace.explicit && isNamespaced(object) ? withNamespace(object, namespace.name) : object;
   const generated = withSavedConfig(inNamespace, invocation.flags.has("save-config") && invocation.flags.bool("save-config"));
   const dryRun = dryRunOf(invocation);
   if (dryRun === "client") {
-    await printResult(invocation, generated, "created");
+    await printResult(invocation, generated, operation);
     return generated;
   }
   try {
+    if ((await invocation.cluster.discovery.forKind(generated.apiVersion, generated.kind)) === undefined) throw noSuchResourceError();
     const info = await infoOf(invocation, generated, "");
     const query = {
       dryRun: dryRun === "server" ? "All" : undefined,
@@ -64,7 +66,7 @@ export async function createGenerated(invocation: Invocation, object: KubeObject
       fieldValidation: invocation.flags.has("validate") ? fieldValidationOf(invocation) : undefined,
     };
     const created = await invocation.cluster.json("POST", pathOf({ mapping: info.mapping, namespace: info.namespace }, undefined, query), { body: generated });
-    await printResult(invocation, created, "created");
+    await printResult(invocation, created, operation);
     return created;
   } catch (error) {
     if (failing !== "" && error instanceof ApiError) throw new CommandError(`${failing} ${error.message}`);

@@ -44,10 +44,11 @@ function historyText(revisions: readonly Revision[]): string {
   return writer.text();
 }
 
+/** Not aligned: upstream prints this one without its tab writer. */
 export function templateText(revision: Revision): string {
   const writer = new DescribeWriter();
   const { metadata = {} } = revision.template;
   const annotations = revision.changeCause === "" ? metadata.annotations : { ...metadata.annotations, [CHANGE_CAUSE]: revision.changeCause };
   describePodTemplate(writer, { ...revision.template, metadata: { ...metadata, annotations } });
-  return writer.text();
+  return writer.unaligned();
 }

@@ -3,7 +3,6 @@ import { ApiError } from "../../../apimachinery/status.ts";
 import type { Command } from "../../command/command.ts";
 import { intFlag } from "../../command/flags.ts";
 import type { Invocation } from "../../command/invocation.ts";
-import { qualifiedResource } from "../../discovery/api-resource.ts";
 import { CommandError, throwAll } from "../../errors/command-error.ts";
 import { DRY_RUN_FLAG, OUTPUT_FLAGS, dryRunOf, printResult } from "../../printers/output.ts";
 import { type Info, pathOf } from "../../resource/info.ts";
@@ -27,14 +26,14 @@ async function run(invocation: Invocation): Promise<void> {
   throwAll(errors);
   for (const info of infos) {
     if (info.object.metadata.annotations?.[LAST_APPLIED] !== undefined) {
-      await invocation.err(managedWarning(`${qualifiedResource(info.mapping)}/${info.name}`));
+      await invocation.err(managedWarning(`${info.mapping.resource}/${info.name}`));
     }
     await printResult(invocation, info.object, await rollBack(invocation, info));
   }
 }
 
 const managedWarning = (name: string) =>
-  `Warning: resource ${name} has a ${LAST_APPLIED} annotation because it is managed by kubectl apply. Rolling back will not update the annotation, which may cause unexpected behavior the next time kubectl apply is used to manage it.\n`;
+  `Warning: resource ${name} was previously managed with 'kubectl apply'. Rolling back will not update the ${LAST_APPLIED} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.\n`;
 
 /** Annotations that stay as they are on the Deployment. */
 const KEPT = new Set([

@@ -99,9 +99,7 @@ async function variablesFrom(invocation: Invocation): Promise<Variable[]> {
 async function change(invocation: Invocation, object: KubeObject, info: Info, set: readonly Variable[], remove: readonly string[]): Promise<void> {
   const { flags } = invocation;
   const pattern = flags.string("containers");
-  const containers = matchingContainers(podSpecOf(object), pattern).filter(
-    (container) => (podSpecOf(object).containers ?? []).includes(container) || pattern !== "*",
-  );
+  const containers = matchingContainers(podSpecOf(object), pattern);
   if (containers.length === 0) {
     await invocation.err(`Warning: ${info.mapping.kind}/${info.name} does not have any containers matching ${JSON.stringify(pattern)}\n`);
     return;
@@ -135,7 +133,8 @@ async function list(invocation: Invocation, resources: readonly string[]): Promi
   if (errors.length > 0) throw errors[0];
   for (const { object, mapping, name } of infos) {
     for (const container of matchingContainers(podSpecOf(object), flags.string("containers"))) {
-      await invocation.out(`# ${mapping.kind.toLowerCase()}s ${name}, container ${container.name}\n`.replace(/^# \w+/, `# ${mapping.resource}`));
+      await invocation.out(`# ${mapping.kind} ${name}, container ${container.name}
+`);
       for (const variable of (container.env ?? []) as Variable[]) await invocation.out(await variableLine(invocation, variable));
     }
   }

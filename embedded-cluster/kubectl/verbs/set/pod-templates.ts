@@ -98,5 +98,5 @@ export function refusalFor(info: Info, why: string): CommandError {
 /** Containers whose name matches a pattern with "*". */
 export function matchingContainers(spec: Loose, pattern: string): Loose[] {
   const expression = new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`);
-  return ["initContainers", "containers"].flatMap((field) => (spec[field] ?? []) as Loose[]).filter((container) => expression.test(container.name));
+  return ["containers", "initContainers"].flatMap((field) => (spec[field] ?? []) as Loose[]).filter((container) => expression.test(container.name));
 }

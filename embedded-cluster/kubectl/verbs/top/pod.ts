@@ -1,10 +1,13 @@
-import type { KubeObject } from "../../../apimachinery/object.ts";
+import type { KubeList, KubeObject } from "../../../apimachinery/object.ts";
+import { resourcePath } from "../../../client/resource-client.ts";
+import { RESOURCES } from "../../../client/resources.ts";
 import type { Command } from "../../command/command.ts";
 import { ALL_NAMESPACES_FLAG, FIELD_SELECTOR_FLAG, SELECTOR_FLAG } from "../../command/common-flags.ts";
 import { boolFlag, stringFlag } from "../../command/flags.ts";
 import type { Invocation } from "../../command/invocation.ts";
 import { CommandError } from "../../errors/command-error.ts";
 import { tableWriter } from "../../printers/tab-writer.ts";
+import { formatDuration } from "../../text/duration.ts";
 import { type Usage, bySort, cpuText, memoryText, readMetrics, usageOf } from "./metrics.ts";
 
 export const topPod: Command = {
@@ -43,7 +46,7 @@ async function run(invocation: Invocation): Promise<void> {
   const namespace = everywhere ? undefined : invocation.namespace.name;
   const query = { labelSelector: flags.string("selector"), fieldSelector: flags.string("field-selector") };
   const metrics = await readMetrics(invocation, "pods", { namespace, ...(name === undefined ? { query } : { name }) });
-  if (metrics.length === 0) return invocation.err(everywhere ? "No resources found\n" : `No resources found in ${invocation.namespace.name} namespace.\n`);
+  if (metrics.length === 0) return noMetrics(invocation, namespace, query);
   const byContainer = flags.bool("containers");
   const rows = metrics.flatMap((metric) => (byContainer ? containerRows(metric) : [podRow(metric)]));
   rows.sort(order ?? ((a, b) => (`${a.namespace}/${a.pod}` < `${b.namespace}/${b.pod}` ? -1 : 1)));
@@ -56,6 +59,20 @@ async function run(invocation: Invocation): Promise<void> {
   }
   if (flags.bool("sum")) writer.write(sumLines(rows, (everywhere ? 1 : 0) + (byContainer ? 1 : 0)));
   await invocation.out(writer.flush());
+}
+
+/** How long a new pod may be without metrics. */
+const METRICS_DELAY_MILLISECONDS = 120_000;
+
+async function noMetrics(invocation: Invocation, namespace: string | undefined, query: Record<string, string>): Promise<void> {
+  const { items } = await invocation.cluster.json<KubeList>("GET", resourcePath(RESOURCES.pods, { namespace, query }));
+  if (items.length === 0) return invocation.err(namespace === undefined ? "No resources found\n" : `No resources found in ${namespace} namespace.\n`);
+  for (const { metadata } of items) {
+    const age = invocation.now() - Date.parse(metadata.creationTimestamp ?? "");
+    if (age > METRICS_DELAY_MILLISECONDS)
+      throw new CommandError(`metrics not available for pod ${metadata.namespace}/${metadata.name}, age: ${formatDuration(age)}`);
+  }
+  throw new CommandError("metrics not available yet");
 }
 
 function podRow(metric: KubeObject): Row {
