@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { createCluster } from "@tsunagu/embedded-cluster/cluster/cluster";
 import { seededRandom } from "@tsunagu/embedded-cluster/kernel/random";
-import { stringify } from "yaml";
+import { adminKubeconfig } from "../cluster/embedded/admin-kubeconfig.ts";
 import { CertificateAuthority } from "../cluster/embedded/certificates.ts";
 import { HttpsListener } from "../cluster/embedded/https-listener.ts";
 import { hostClock } from "../kernel/host-clock.ts";
@@ -26,17 +26,7 @@ async function main(): Promise<void> {
   await cluster.start();
   const listener = await HttpsListener.listen(authority, port, now);
   const server = listener.add("", cluster.apiServer);
-  const admin = await authority.client("kubernetes-admin", ["system:masters"], now);
-  const base64 = (text: string) => Buffer.from(text).toString("base64");
-  const kubeconfig = {
-    apiVersion: "v1",
-    kind: "Config",
-    clusters: [{ name: "tsunagu", cluster: { server, "certificate-authority-data": base64(authority.certificate) } }],
-    users: [{ name: "kubernetes-admin", user: { "client-certificate-data": base64(admin.certificate), "client-key-data": base64(admin.key) } }],
-    contexts: [{ name: "tsunagu", context: { cluster: "tsunagu", user: "kubernetes-admin" } }],
-    "current-context": "tsunagu",
-  };
-  writeFileSync(file, stringify(kubeconfig), { mode: 0o600 });
+  writeFileSync(file, await adminKubeconfig(server, authority, now), { mode: 0o600 });
   console.log(`The embedded cluster is ready at ${server}. Try: kubectl --kubeconfig ${values.kubeconfig} get pods -A`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {

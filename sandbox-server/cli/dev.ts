@@ -12,7 +12,9 @@ const site = `http://localhost:${port}`;
 /** `npm run dev`: the site's own hot-reloading server, and behind it the sandbox server, restarted when its sources change. */
 const children: ChildProcess[] = [
   run(["--watch", join(root, "sandbox-server/cli/serve.ts"), "--api-only"], { PORT: String(apiPort), TSUNAGU_URL: site, TSUNAGU_ORIGINS: site }),
-  run([join(root, "node_modules/@docusaurus/core/bin/docusaurus.mjs"), "start", "--no-open", "--locale", locale, "--port", String(port)], { TSUNAGU_API: `http://127.0.0.1:${apiPort}` }),
+  run([join(root, "node_modules/@docusaurus/core/bin/docusaurus.mjs"), "start", "--no-open", "--locale", locale, "--port", String(port)], {
+    TSUNAGU_API: `http://127.0.0.1:${apiPort}`,
+  }),
 ];
 for (const child of children) child.once("exit", (code) => stop(code ?? 1));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop(0));

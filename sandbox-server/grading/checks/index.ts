@@ -6,6 +6,7 @@ import { envServiceHost } from "./env-service-host/index.ts";
 import { envUrl } from "./env-url/index.ts";
 import { headlessDns } from "./headless-dns/index.ts";
 import { podReplaced } from "./pod-replaced/index.ts";
+import { readinessHonest } from "./readiness-honest/index.ts";
 import { serviceReach } from "./service-reach/index.ts";
 import { traffic } from "./traffic/index.ts";
 import { workloadReady } from "./workload-ready/index.ts";
@@ -18,6 +19,7 @@ const KINDS: readonly AnyCheckKind[] = [
   envUrl,
   headlessDns,
   podReplaced,
+  readinessHonest,
   serviceReach,
   traffic,
   workloadReady,

@@ -1,10 +1,9 @@
-import type { Deployment, ReplicaSet } from "@tsunagu/embedded-cluster/apimachinery/types/apps";
-import type { Pod } from "@tsunagu/embedded-cluster/apimachinery/types/core";
+import type { Deployment } from "@tsunagu/embedded-cluster/apimachinery/types/apps";
 import { ResourceClient } from "@tsunagu/embedded-cluster/client/resource-client";
 import { RESOURCES } from "@tsunagu/embedded-cluster/client/resources";
 import { z } from "zod";
 import { type CheckContext, type CheckKind, type Finding, PASSED, failed, pending } from "../../check.ts";
-import { matchesLabels } from "../../diagnosis/labels.ts";
+import { podsOf } from "../../diagnosis/deployment-pods.ts";
 import { POD_PROBLEM_CODES, isReady, podProblem } from "../../diagnosis/pod-problem.ts";
 
 const Options = z.strictObject({ deployment: z.string(), namespace: z.string(), replicas: z.number().int().positive().default(1) });
@@ -65,7 +64,8 @@ async function whyNot(deployment: Deployment, namespace: string, context: CheckC
       { deployment: name, message: refused.message ?? "" },
       { command: `kubectl describe deployment ${name} -n ${namespace}`, observed: refused.message ?? "" },
     );
-  const pod = await newestUnreadyPod(deployment, namespace, context);
+  const { newest, all } = await podsOf(deployment, namespace, context);
+  const pod = [...newest, ...all].find((candidate) => !isReady(candidate));
   if (pod !== undefined) return podProblem(pod, context.clock.now());
   return pending(
     "rollout-unfinished",
@@ -75,19 +75,4 @@ async function whyNot(deployment: Deployment, namespace: string, context: CheckC
       observed: `${deployment.status.readyReplicas ?? 0}/${deployment.spec.replicas ?? 1} ready`,
     },
   );
-}
-
-/** Of the newest ReplicaSet's Pods, one that is not Ready: a rollout that is stuck is stuck there. */
-async function newestUnreadyPod(deployment: Deployment, namespace: string, context: CheckContext): Promise<Pod | undefined> {
-  const owned = (object: { metadata: Deployment["metadata"] }, uid: string | undefined) =>
-    (object.metadata.ownerReferences ?? []).some((owner) => owner.uid === uid);
-  const sets = (await new ResourceClient<ReplicaSet>(context.client, RESOURCES.replicasets).list(namespace)).items.filter((set) =>
-    owned(set, deployment.metadata.uid),
-  );
-  const revision = (set: ReplicaSet) => Number(set.metadata.annotations?.["deployment.kubernetes.io/revision"] ?? 0);
-  const newest = sets.sort((a, b) => revision(b) - revision(a))[0];
-  const pods = (await new ResourceClient<Pod>(context.client, RESOURCES.pods).list(namespace)).items.filter((pod) =>
-    matchesLabels(deployment.spec.selector.matchLabels ?? {}, pod.metadata.labels ?? {}),
-  );
-  return pods.find((pod) => newest !== undefined && owned(pod, newest.metadata.uid) && !isReady(pod)) ?? pods.find((pod) => !isReady(pod));
 }
