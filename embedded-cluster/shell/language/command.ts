@@ -3,7 +3,7 @@ import type { Command } from "./ast.ts";
 import { runCompound } from "./compound-command.ts";
 import { redirect } from "./redirection.ts";
 import type { Shell } from "./shell.ts";
-import { ShellExit, ShellFailure } from "./shell-failure.ts";
+import { Discarded, ShellExit, ShellFailure } from "./shell-failure.ts";
 import { runSimple } from "./simple-command.ts";
 
 /** Runs one command in this shell and gives its status. Reports what it cannot do. */
@@ -29,8 +29,9 @@ export async function runCommand(shell: Shell, command: Command): Promise<number
     }
     if (!(error instanceof ShellFailure)) throw error;
     await shell.complain(error.message);
-    if (error.isFatal && !shell.isInteractive) throw new ShellExit(error.status);
+    if (error.isFatal && !shell.isInteractive) throw new ShellExit(shell.isSubshell ? 1 : error.status);
     shell.status = error.status;
+    if (error.discards || error.isFatal) throw new Discarded(error.status);
     return error.status;
   }
 }

@@ -7,7 +7,7 @@ import { runCondition, runScript } from "./interpreter.ts";
 import { Pattern } from "./pattern.ts";
 import { readLine } from "./read-line.ts";
 import type { Shell } from "./shell.ts";
-import { LoopExit } from "./shell-failure.ts";
+import { LoopExit, ShellFailure } from "./shell-failure.ts";
 import { startSubshell } from "./subshell.ts";
 
 /** Runs `if`, loops, `case`, groups and subshells; its redirections are done. */
@@ -28,6 +28,7 @@ export async function runCompound(shell: Shell, command: CompoundCommand): Promi
     case "while":
       return loop(shell, async () => ((await runCondition(shell, command.condition)) === 0) !== command.until, command.body);
     case "for": {
+      checkName(command.name);
       const values = command.words === undefined ? [...shell.positional] : await expandWords(shell, command.words);
       return loop(
         shell,
@@ -54,6 +55,10 @@ export async function runCompound(shell: Shell, command: CompoundCommand): Promi
     case "arithmetic":
       return (await expandArithmetic(shell, command.expression)) === 0n ? 1 : 0;
   }
+}
+
+function checkName(name: string): void {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new ShellFailure(`\`${name}': not a valid identifier`);
 }
 
 /** The status of an empty body is 0, not that of the condition. */

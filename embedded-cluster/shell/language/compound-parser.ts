@@ -87,7 +87,6 @@ function loopHead(parser: Parser): { name: string; words: Word[] | undefined } {
   parser.skipBlanks();
   if (parser.operator() !== undefined) throw parser.unexpected();
   const name = parser.words.word().source;
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new ShellSyntaxError(`\`${name}': not a valid identifier`, scanner.line, false);
   parser.skipNewlines();
   if (!parser.skipWord("in")) {
     scanner.skip(";");

@@ -65,7 +65,7 @@ export function evaluate(shell: Shell, text: string): bigint {
       },
     });
   } catch (error) {
-    if (error instanceof ArithmeticError) throw new ShellFailure(error.message, { isFatal: false });
+    if (error instanceof ArithmeticError) throw new ShellFailure(error.message, { discards: true });
     throw error;
   }
 }

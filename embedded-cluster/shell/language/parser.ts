@@ -10,9 +10,14 @@ const REDIRECTIONS = new Set(["<", ">", ">>", ">|", "<>", "<&", ">&", "<<", "<<-
 const COMPOUND_WORDS = new Set(["if", "for", "while", "until", "case", "select", "{", "[[", "function"]);
 const CLOSING_WORDS = new Set(["then", "else", "elif", "fi", "do", "done", "esac", "}", "in"]);
 
+/** Looks an alias up. Asked anew for every command, as aliases and whether they count may change from line to line. */
+export interface AliasTable {
+  get(name: string): string | undefined;
+}
+
 export interface ParserOptions {
   /** Looked up for the first word of a command. */
-  aliases?: ReadonlyMap<string, string>;
+  aliases?: AliasTable;
   firstLine?: number;
   /** Told about a here-document that the end of the file closed. */
   onWarning?: (text: string, line: number) => void;
@@ -30,7 +35,7 @@ interface PendingHereDocument {
 export class Parser {
   readonly scanner: Scanner;
   readonly words: WordParser;
-  private readonly aliases: ReadonlyMap<string, string>;
+  private readonly aliases: AliasTable;
   private readonly onWarning: ParserOptions["onWarning"];
   private pendingHereDocuments: PendingHereDocument[] = [];
   /** Aliases being expanded and where their text ends: an alias does not expand itself. */
@@ -177,6 +182,7 @@ export class Parser {
       pipeline.stderrToo[pipeline.commands.length - 1] = operator === "|&";
       this.skipNewlines();
       if (this.scanner.atEnd) throw this.scanner.incomplete();
+      if (this.atWord("!")) throw this.unexpected();
     }
   }
 
@@ -203,7 +209,7 @@ export class Parser {
     try {
       script = inner.body(() => scanner.peek() === ")", true);
     } catch (error) {
-      if (error instanceof ShellSyntaxError && error.isIncomplete && scanner.atEnd) throw scanner.unclosed(")", line);
+      if (error instanceof ShellSyntaxError && error.isIncomplete && scanner.atEnd) throw scanner.unclosed(")", line + 1);
       throw error;
     }
     inner.readHereDocuments();
@@ -317,7 +323,7 @@ export class Parser {
     const [whole, name = "", index, append, open] = head;
     scanner.position += whole.length;
     const assignment: Assignment = { name, append: append === "+" };
-    if (index !== undefined) assignment.index = new Parser(index.slice(1, -1)).words.wholeText();
+    if (index !== undefined) assignment.index = new Parser(index.slice(1, -1)).words.word(() => false);
     if (open === undefined) assignment.value = this.words.word();
     else assignment.elements = this.arrayElements();
     return assignment;
@@ -326,9 +332,10 @@ export class Parser {
   private arrayElements(): NonNullable<Assignment["elements"]> {
     const elements: NonNullable<Assignment["elements"]> = [];
     const { scanner } = this;
+    const { line } = scanner;
     for (;;) {
       this.skipNewlines();
-      if (scanner.atEnd) throw scanner.incomplete();
+      if (scanner.atEnd) throw scanner.unclosed(")", line);
       if (scanner.skip(")")) return elements;
       if (this.operator() !== undefined) throw this.unexpected();
       const key = /^\[([^\]\n]*)\]=/.exec(scanner.text.slice(scanner.position, scanner.position + 512));

@@ -1,6 +1,7 @@
 import { runScript } from "./interpreter.ts";
 import { Parser } from "./parser.ts";
 import type { Shell } from "./shell.ts";
+import { Discarded } from "./shell-failure.ts";
 import { ShellSyntaxError } from "./syntax-error.ts";
 
 export interface TextSource {
@@ -19,7 +20,7 @@ export async function runText(shell: Shell, text: string, source: TextSource): P
   let parser: Parser;
   try {
     parser = new Parser(text, {
-      aliases: shell.isInteractive || shell.expandsAliases ? shell.aliases : new Map(),
+      aliases: { get: (name) => (shell.isInteractive || shell.expandsAliases ? shell.aliases.get(name) : undefined) },
       firstLine: source.firstLine ?? 1,
       onWarning: (warning, line) => warnings.push({ text: warning, line }),
     });
@@ -45,7 +46,17 @@ export async function runText(shell: Shell, text: string, source: TextSource): P
       only?.andOr.rest.length === 0 && only.andOr.first.commands.length === 1 && !only.andOr.first.negated && !only.andOr.first.timed && !only.background;
     if (source.mayBecome && isSimple && parser.scanner.text.slice(parser.scanner.position).trim() === "")
       shell.becomesLast = only.andOr.first.commands[0]?.type === "simple";
-    await runScript(shell, script);
+    try {
+      await runScript(shell, script);
+    } catch (error) {
+      if (!(error instanceof Discarded)) throw error;
+      shell.status = error.status;
+      // A script goes on with its next line; what was given as one string is given up as a whole.
+      if (source.label !== undefined) {
+        if (source.label === "eval") throw error;
+        return error.status;
+      }
+    }
   }
 }
 

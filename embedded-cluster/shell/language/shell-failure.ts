@@ -3,11 +3,14 @@ export class ShellFailure extends Error {
   readonly status: number;
   /** Ends a shell that is not interactive. */
   readonly isFatal: boolean;
-  constructor(message: string, options: { status?: number; isFatal?: boolean } = {}) {
+  /** Gives up the whole command line, in scripts and at prompts alike. */
+  readonly discards: boolean;
+  constructor(message: string, options: { status?: number; isFatal?: boolean; discards?: boolean } = {}) {
     super(message);
     this.name = "ShellFailure";
     this.status = options.status ?? 1;
     this.isFatal = options.isFatal ?? false;
+    this.discards = options.discards ?? false;
   }
 }
 
@@ -36,6 +39,15 @@ export class ShellExit extends Error {
   readonly status: number;
   constructor(status: number) {
     super("exit");
+    this.status = status;
+  }
+}
+
+/** The rest of the command line is not run; what is wrong has been said. */
+export class Discarded extends Error {
+  readonly status: number;
+  constructor(status: number) {
+    super("discarded");
     this.status = status;
   }
 }

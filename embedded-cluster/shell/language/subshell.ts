@@ -1,7 +1,7 @@
 import { SHELL_DEPTH } from "../../kernel/limits.ts";
 import { type Child, type SpawnOptions } from "../process/process.ts";
 import type { Shell } from "./shell.ts";
-import { FunctionReturn, LoopExit, ShellExit, ShellFailure } from "./shell-failure.ts";
+import { Discarded, FunctionReturn, LoopExit, ShellExit, ShellFailure } from "./shell-failure.ts";
 import { runExitTrap } from "./traps.ts";
 
 /** Runs `run` in a copy of the shell, in a process of its own. Throws SpawnError at the process limit. */
@@ -32,7 +32,7 @@ export async function runToEnd(shell: Shell, run: (shell: Shell) => Promise<numb
   try {
     shell.status = await run(shell);
   } catch (error) {
-    if (error instanceof ShellExit || error instanceof FunctionReturn) shell.status = error.status;
+    if (error instanceof ShellExit || error instanceof FunctionReturn || error instanceof Discarded) shell.status = error.status;
     else if (error instanceof ShellFailure) {
       await shell.complain(error.message);
       shell.status = error.status;

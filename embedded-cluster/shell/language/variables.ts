@@ -153,7 +153,7 @@ export class Variables {
 
   private writable(name: string): Variable {
     const variable = this.declare(name);
-    if (variable.isReadonly) throw new ShellFailure(`${name}: readonly variable`);
+    if (variable.isReadonly) throw new ShellFailure(`${name}: readonly variable`, { discards: true });
     return variable;
   }
 }
