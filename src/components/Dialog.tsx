@@ -13,10 +13,12 @@ interface Props {
 /** A modal question. The browser's own dialog keeps the focus inside and gives it back. */
 export function Dialog({ title, children, onClose, actions }: Props): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null);
+  const actionsRow = useRef<HTMLDivElement>(null);
   const id = useId();
   useEffect(() => {
     const opener = document.activeElement;
     dialog.current?.showModal();
+    actionsRow.current?.querySelector("button")?.focus();
     return () => {
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
     };
@@ -39,7 +41,7 @@ export function Dialog({ title, children, onClose, actions }: Props): ReactNode 
           {title}
         </h2>
         <div className={styles.text}>{children}</div>
-        <div className={styles.actions}>{actions}</div>
+        <div ref={actionsRow} className={styles.actions}>{actions}</div>
       </div>
     </dialog>
   );
