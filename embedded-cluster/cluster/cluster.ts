@@ -8,6 +8,8 @@ import { DisposableStack } from "../kernel/disposable.ts";
 import { Kubelet, NodeDisk, createNodeProxy, createUsageMeter, registerNode } from "../kubelet/index.ts";
 import { randomHex } from "../kubelet/runtime/identity.ts";
 import { type ClusterNetwork, createClusterNetwork } from "../network/cluster-network.ts";
+import { COMPLETER } from "../shell/line-editor/completer.ts";
+import type { CapabilityKey } from "../shell/process/process.ts";
 import { startScheduler } from "../scheduler/index.ts";
 import type { JournalRecord, StoreRestore } from "../store/journal.ts";
 import { Store } from "../store/store.ts";
@@ -18,6 +20,7 @@ import { hasTemplate, writeTemplate } from "./bootstrap/template.ts";
 import type { Cluster, ClusterOptions, ClusterRecord, ClusterSnapshot } from "./options.ts";
 import { bootstrapPolicy, serverRules } from "./rules.ts";
 import { apiDialer } from "./system/api-dialer.ts";
+import { commandCompleter } from "./system/command-completer.ts";
 import { serveApiEndpoint } from "./system/api-endpoint.ts";
 import { reclaimVolumes } from "./system/volume-reclaimer.ts";
 
@@ -136,6 +139,7 @@ class EmbeddedCluster implements Cluster {
 
   private async startKubelet(nodeName: string): Promise<void> {
     const { clock, random, images } = this.options;
+    const dial = apiDialer(this.apiServer);
     const kubelet = new Kubelet({
       nodeName,
       hostIP: this.network.nodeAddresses(nodeName).ip,
@@ -146,7 +150,10 @@ class EmbeddedCluster implements Cluster {
       network: this.network,
       registry: images ?? IMAGES,
       disk: this.disk,
-      capabilities: new Map([[API_DIALER, apiDialer(this.apiServer)]]),
+      capabilities: new Map<CapabilityKey<unknown>, unknown>([
+        [API_DIALER, dial],
+        [COMPLETER, commandCompleter(dial)],
+      ]),
     });
     this.kubelets.set(nodeName, this.opened.use(kubelet));
     await kubelet.start();
