@@ -6,7 +6,7 @@ import type { Image, ImageRegistry } from "../../images/image.ts";
 import type { Process, Program } from "../../shell/process/process.ts";
 
 function ended({ signal }: Process): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
 /** Prints its environment, sorted. */
