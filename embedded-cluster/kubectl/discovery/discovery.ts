@@ -1,5 +1,5 @@
 import type { Cluster } from "../config/cluster.ts";
-import { CommandError } from "../errors/command-error.ts";
+import { CommandError, PlainError } from "../errors/command-error.ts";
 import { goQuote } from "../text/go-quote.ts";
 import type { ApiResource } from "./api-resource.ts";
 import { readAggregated, readLegacy } from "./read-discovery.ts";
@@ -32,6 +32,13 @@ export class Discovery {
   async resolve(word: string): Promise<ApiResource> {
     const found = await this.find(word);
     if (found === undefined) throw new CommandError(`the server doesn't have a resource type ${goQuote(word.split(".")[0] as string)}`);
+    return found;
+  }
+
+  /** As `resolve`, for commands whose error upstream prints without "error: ". */
+  async resolveForReading(word: string): Promise<ApiResource> {
+    const found = await this.find(word);
+    if (found === undefined) throw new PlainError(`the server doesn't have a resource type ${goQuote(word.split(".")[0] as string)}`);
     return found;
   }
 

@@ -98,10 +98,21 @@ async function fromCollections(invocation: Invocation, options: GatherOptions, m
       infos.push(...(await listOf(invocation, options, mapping)));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      errors.push(error);
+      errors.push(listError(error, mapping, options));
     }
   }
   return { infos, errors, single: false, namespaced: mappings.every((mapping) => mapping.namespaced) };
+}
+
+/** Says what was listed, as cli-runtime's EnhanceListError does for requests the server cannot make sense of. */
+function listError(error: ApiError, mapping: ApiResource, { selector, fieldSelector }: GatherOptions): ApiError {
+  if (error.code !== 400 && error.code !== 404) return error;
+  const subject = goQuote(`${mapping.group}/${mapping.version}, Resource=${mapping.resource}`);
+  const head =
+    selector || fieldSelector
+      ? `Unable to find ${subject} that match label selector ${goQuote(selector ?? "")}, field selector ${goQuote(fieldSelector ?? "")}`
+      : `Unable to list ${subject}`;
+  return new ApiError({ ...error.status, message: `${head}: ${error.message}` });
 }
 
 async function listOf(invocation: Invocation, options: GatherOptions, mapping: ApiResource): Promise<Info[]> {

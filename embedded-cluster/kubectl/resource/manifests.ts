@@ -117,9 +117,8 @@ function splitJson(text: string): { text: string; json: boolean }[] {
 
 function flatten(value: unknown, source: string): KubeObject[] {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    const kind = Array.isArray(value) ? "array" : typeof value === "object" ? "object" : typeof value;
     throw new CommandError(
-      `error validating ${goQuote(source)}: error validating data: invalid object to validate; got ${kind}; if you choose to ignore these errors, turn validation off with --validate=false`,
+      `error validating ${goQuote(source)}: error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false`,
     );
   }
   const object = value as KubeObject;

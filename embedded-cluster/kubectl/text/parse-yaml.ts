@@ -36,8 +36,10 @@ function wordsOf(problem: YAMLError, text: string): string {
       return at(line, "found character that cannot start any token");
     case "BAD_SCALAR_START":
       return at(line, "found character that cannot start any token");
-    case "BLOCK_AS_IMPLICIT_KEY":
     case "MULTILINE_IMPLICIT_KEY":
+      return at(line + 1, "could not find expected ':'");
+    case "BLOCK_AS_IMPLICIT_KEY":
+      if (message.startsWith("A block sequence")) return at(line - 1, "did not find expected key");
       return at(mappingValueLine(text, offset, line), "mapping values are not allowed in this context");
     case "BLOCK_IN_FLOW":
     case "BAD_COLLECTION_TYPE":
@@ -58,20 +60,33 @@ function wordsOf(problem: YAMLError, text: string): string {
 type At = (line: number, message: string) => string;
 
 function indentationWords(message: string, line: number, at: At): string {
+  if (message.startsWith("Flow")) return at(line - 1, `did not find expected ',' or '${message.startsWith("Flow map") ? "}" : "]"}'`);
   if (message.includes("sequence")) return at(line - 1, "did not find expected '-' indicator");
-  if (message.includes("flow collection")) return at(line - 1, "did not find expected ',' or ']'");
   return at(line - 1, "did not find expected key");
 }
 
 function missingWords(message: string, text: string, offset: number, line: number, at: At): string {
-  if (message.includes("quote")) return at(line + 1, "found unexpected end of stream");
-  if (message.includes("implicit map key") || message.includes("Implicit map key") || message.includes("Implicit keys")) {
-    const rest = text.slice(offset).split("\n");
-    return at(line + (rest.length > 1 ? 1 : 0), "could not find expected ':'");
-  }
+  if (message.includes("quote")) return at(line, "found unexpected end of stream");
+  if (message.startsWith("Sequence item without -"))
+    return at(line - 1, inIndentlessSequence(text, offset) ? "did not find expected key" : "did not find expected '-' indicator");
+  if (/implicit (?:map )?key/i.test(message)) return at(line + 1, "could not find expected ':'");
   if (message.includes("]")) return at(line - 1, "did not find expected ',' or ']'");
   if (message.includes("}")) return at(line - 1, "did not find expected ',' or '}'");
   return at(line, "did not find expected key");
+}
+
+/** Whether the list above `offset` stands at the indentation of its own key, as kubectl itself writes lists. */
+function inIndentlessSequence(text: string, offset: number): boolean {
+  const above = text.slice(0, offset).split("\n");
+  const indent = (line: string) => line.length - line.trimStart().length;
+  let dash: number | undefined;
+  for (const line of above.reverse()) {
+    if (line.trim() === "" || line.trimStart().startsWith("#")) continue;
+    if (dash === undefined) {
+      if (/^\s*-(?:\s|$)/.test(line)) dash = indent(line);
+    } else if (!/^\s*-(?:\s|$)/.test(line) && indent(line) <= dash) return indent(line) === dash;
+  }
+  return false;
 }
 
 function unexpectedWords(message: string, line: number, at: At): string {

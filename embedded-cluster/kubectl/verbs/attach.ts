@@ -29,7 +29,7 @@ kubectl attach web-0 -c app -i -t`,
   ],
   async run(invocation: Invocation): Promise<number> {
     const [argument, ...more] = invocation.args;
-    if (argument === undefined) throw new CommandError("at least 1 argument is required for attach\nSee 'kubectl attach -h' for help and examples");
+    if (argument === undefined) throw new CommandError("at least 1 argument is required for attach");
     if (more.length > 1)
       throw new CommandError(
         `expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${invocation.args.length}: [${invocation.args.join(" ")}]\nSee 'kubectl attach -h' for help and examples`,

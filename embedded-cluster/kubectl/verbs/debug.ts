@@ -44,9 +44,9 @@ kubectl debug web-0 -it --image=busybox --target=app`,
 async function run(invocation: Invocation): Promise<number | void> {
   const { args, flags, argsBeforeDash } = invocation;
   const [target] = args;
-  if (target === undefined || argsBeforeDash === 0) throw new CommandError("NAME or filename is required for debug");
   if (flags.string("copy-to") !== "") throw new CommandError("--copy-to is not available in this shell: run another pod with kubectl run");
   if (flags.string("image") === "") throw new CommandError("you must specify --image when not using --copy-to.");
+  if (target === undefined || argsBeforeDash === 0) throw new CommandError("NAME or filename is required for debug");
   if (flags.bool("tty") && !flags.bool("stdin")) throw new CommandError("-i/--stdin is required for containers with -t/--tty=true");
   const pod = await namedWorkload(invocation, target);
   if (pod.kind !== "Pod") throw new CommandError(`"${pod.apiVersion}, Kind=${pod.kind}" not supported by debug`);

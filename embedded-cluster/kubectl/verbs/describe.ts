@@ -3,7 +3,7 @@ import type { Command } from "../command/command.ts";
 import { ALL_NAMESPACES_FLAG, SELECTOR_FLAG, filenameFlags } from "../command/common-flags.ts";
 import { boolFlag, intFlag } from "../command/flags.ts";
 import type { Invocation } from "../command/invocation.ts";
-import { throwAll } from "../errors/command-error.ts";
+import { CommandError, throwAll } from "../errors/command-error.ts";
 import { describerOf } from "../describe/describers.ts";
 import { gather } from "../resource/gather.ts";
 import { filenamesOf } from "../resource/validation.ts";
@@ -31,6 +31,9 @@ kubectl describe svc -l app=web`,
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args } = invocation;
+  if (args.length === 0 && filenamesOf(invocation).length === 0) {
+    throw new CommandError('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.');
+  }
   const everywhere = flags.bool("all-namespaces");
   const { infos, errors } = await gather(invocation, {
     args,

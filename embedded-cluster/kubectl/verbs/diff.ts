@@ -2,6 +2,7 @@ import type { KubeObject } from "../../apimachinery/object.ts";
 import { isNotFound } from "../../apimachinery/status.ts";
 import { encodeUtf8 } from "../../kernel/bytes.ts";
 import { randomSuffix } from "../../kernel/random.ts";
+import { SpawnError } from "../../shell/process/process.ts";
 import type { Command } from "../command/command.ts";
 import { SELECTOR_FLAG, fieldManagerFlag, filenameFlags } from "../command/common-flags.ts";
 import { boolFlag } from "../command/flags.ts";
@@ -69,11 +70,20 @@ async function compare(invocation: Invocation): Promise<number> {
       process.fs.writeFile(`${merged}/${name}`, encodeUtf8(toYaml(shown(invocation, after))));
     }
     const program = (process.env.get("KUBECTL_EXTERNAL_DIFF") || "diff -u -N").split(" ");
-    const code = await process.spawn([...program, live, merged]).exited;
+    const code = await runDiff(invocation, [...program, live, merged]);
     if (code > 1) throw new CommandError(`failed to run "${program[0]}": exit status ${code}`);
     return code;
   } finally {
     process.fs.remove(root, { recursive: true });
+  }
+}
+
+async function runDiff({ process }: Invocation, words: readonly string[]): Promise<number> {
+  try {
+    return await process.spawn(words).exited;
+  } catch (error) {
+    if (error instanceof SpawnError) throw new CommandError(`failed to run "${words[0]}": exec: "${words[0]}": executable file not found in $PATH`);
+    throw error;
   }
 }
 
@@ -111,7 +121,7 @@ function shown(invocation: Invocation, object: KubeObject): unknown {
     ...object,
     metadata: {
       ...metadata,
-      ...(Object.keys(kept).length > 0 ? { annotations: kept } : {}),
+      ...(annotations === undefined ? {} : { annotations: kept }),
       ...(invocation.flags.bool("show-managed-fields") && managedFields !== undefined ? { managedFields } : {}),
     },
   };

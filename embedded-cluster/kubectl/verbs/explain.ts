@@ -54,7 +54,7 @@ async function splitArgument(invocation: Invocation, argument: string): Promise<
       return { mapping: await inVersion(invocation, found), fields: parts.slice(length) };
     }
   }
-  return { mapping: await inVersion(invocation, await discovery.resolve(type)), fields };
+  return { mapping: await inVersion(invocation, await discovery.resolveForReading(type)), fields };
 }
 
 async function inVersion(invocation: Invocation, mapping: ApiResource): Promise<ApiResource> {
@@ -63,6 +63,9 @@ async function inVersion(invocation: Invocation, mapping: ApiResource): Promise<
   const found = (await invocation.cluster.discovery.all()).find(
     (each) => each.kind === mapping.kind && (each.group === "" ? each.version : `${each.group}/${each.version}`) === wanted,
   );
-  if (found === undefined) throw new CommandError(`couldn't find resource for "${wanted}, Kind=${mapping.kind}"`);
+  if (found === undefined) {
+    const groupVersion = wanted.includes("/") ? wanted : `/${wanted}`;
+    throw new CommandError(`couldn't find resource for "${groupVersion}, Resource=${mapping.resource}"`);
+  }
   return found;
 }

@@ -3,7 +3,7 @@ import type { KubeObject } from "../../apimachinery/object.ts";
 import { applyJsonPatch } from "../../apimachinery/patch/json-patch.ts";
 import { applyMergePatch } from "../../apimachinery/patch/merge-patch.ts";
 import { ApiError } from "../../apimachinery/status.ts";
-import { decodeUtf8 } from "../../kernel/bytes.ts";
+import { decodeUtf8, encodeUtf8 } from "../../kernel/bytes.ts";
 import type { Command } from "../command/command.ts";
 import { FIELD_MANAGER, SUBRESOURCE_FLAG, fieldManagerFlag, filenameFlags } from "../command/common-flags.ts";
 import { boolFlag, stringFlag } from "../command/flags.ts";
@@ -74,10 +74,20 @@ function parsePatch(invocation: Invocation, text: string, file: string): unknown
     if (!invocation.process.fs.exists(path)) throw new CommandError(`unable to read patch file: open ${file}: no such file or directory`);
     source = decodeUtf8(invocation.process.fs.readFile(path));
   }
+  // What looks like JSON goes to the server as it is, which then says what is wrong with it.
+  if (/^\s*\{/.test(source)) return jsonOrBytes(source);
   try {
     return parseYaml(source);
   } catch (error) {
     throw new CommandError(`unable to parse ${goQuote(source)}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function jsonOrBytes(source: string): unknown {
+  try {
+    return JSON.parse(source);
+  } catch {
+    return encodeUtf8(source);
   }
 }
 

@@ -110,6 +110,6 @@ async function deleteFirst(invocation: Invocation, info: Info): Promise<void> {
     throw error;
   }
   const where = info.namespace === undefined ? "" : ` from ${info.namespace} namespace`;
-  await invocation.out(`${qualifiedKind(info.mapping)} "${info.name}" ${grace <= 0 ? "force " : ""}deleted${where}\n`);
+  await invocation.out(`${qualifiedKind(info.mapping)} "${info.name}" deleted${where}\n`);
   await awaitDeletion(invocation, info, undefined, invocation.flags.duration("timeout") || FORCE_TIMEOUT_MILLISECONDS);
 }

@@ -12,7 +12,7 @@ import { infoOf } from "../resource/gather.ts";
 import { type Info, pathOf } from "../resource/info.ts";
 import { parseYaml } from "../text/parse-yaml.ts";
 import { attachTo } from "./attach.ts";
-import { SAVE_CONFIG_FLAG, createGenerated, parsePairs } from "./create/generated.ts";
+import { SAVE_CONFIG_FLAG, createGenerated, parsePairs, requireFlags } from "./create/generated.ts";
 import { serviceForRun } from "./run-service.ts";
 import { watchUntil } from "./wait/watch-until.ts";
 
@@ -61,11 +61,16 @@ const HELP = "\nSee 'kubectl run -h' for help and examples";
 
 async function runPod(invocation: Invocation): Promise<number | void> {
   const { flags, args, argsBeforeDash } = invocation;
+  requireFlags(invocation, "image");
   const [name] = args;
   if (name === undefined || argsBeforeDash === 0) throw new CommandError(`NAME is required for run${HELP}`);
   const attaches = validate(invocation);
   const pod = withOverrides(invocation, podOf(invocation, name));
-  if (flags.bool("expose")) await createGenerated(invocation, serviceForRun(name, flags.string("port")), "");
+  if (flags.bool("expose")) {
+    await createGenerated(invocation, serviceForRun(name, flags.string("port")), "");
+    // The line of dashes that separates the documents stands there twice, as upstream prints it.
+    if (flags.string("output") === "yaml") await invocation.out("---\n---\n");
+  }
   if (!attaches) {
     await createGenerated(invocation, pod, "");
     return;

@@ -8,6 +8,7 @@ import { boolFlag, durationFlag, intFlag, stringFlag, stringsFlag } from "../../
 import type { Invocation } from "../../command/invocation.ts";
 import { CommandError, throwAll } from "../../errors/command-error.ts";
 import { withSource } from "../../errors/report.ts";
+import { goJson } from "../../printers/json.ts";
 import { DRY_RUN_FLAG, OUTPUT_FLAGS, type ObjectPrinter, dryRunOf, printResult, printerOf } from "../../printers/output.ts";
 import { gather } from "../../resource/gather.ts";
 import { type Info, pathOf } from "../../resource/info.ts";
@@ -154,7 +155,7 @@ async function patchOne(invocation: Invocation, info: Info, modified: KubeObject
       }
       const invalid = error instanceof ApiError && (error.reason === "Invalid" || error.reason === "Conflict");
       if (invalid && invocation.flags.bool("force")) return replaceByForce(invocation, info, modified);
-      const patchText = JSON.stringify(patch);
+      const patchText = goJson(patch);
       throw patchFailure(info, patchText, error);
     }
   }

@@ -1,6 +1,7 @@
-import { ApiError, isConflict } from "../../../apimachinery/status.ts";
+import { isConflict } from "../../../apimachinery/status.ts";
 import { FIELD_MANAGER } from "../../command/common-flags.ts";
 import type { Invocation } from "../../command/invocation.ts";
+import { CommandError } from "../../errors/command-error.ts";
 import { dryRunOf } from "../../printers/output.ts";
 import { type Info, pathOf } from "../../resource/info.ts";
 import { fieldValidationOf } from "../../resource/validation.ts";
@@ -33,14 +34,8 @@ export async function serverSideApply(invocation: Invocation, info: Info): Promi
     const object = await invocation.cluster.json("PATCH", path, { body: info.object, contentType: "application/apply-patch+yaml" });
     return { object, operation: "serverside-applied" };
   } catch (error) {
-    if (isConflict(error) && error instanceof ApiError) throw new ConflictOnApply(error);
+    // Upstream wraps the server's answer here, which makes it an error of kubectl.
+    if (isConflict(error)) throw new CommandError(`${(error as Error).message}${CONFLICT_ADVICE}`);
     throw error;
-  }
-}
-
-/** Printed as "error: …", as upstream wraps the server's answer here. */
-class ConflictOnApply extends ApiError {
-  constructor(error: ApiError) {
-    super({ ...error.status, message: `${error.message}${CONFLICT_ADVICE}` });
   }
 }

@@ -16,7 +16,8 @@ export const setContext: Command = {
     const config = configOf(invocation);
     const current = flags.bool("current");
     if (current && config["current-context"] === "") throw new CommandError("no current context is set");
-    if (current === invocation.args.length > 0 || invocation.args.length > 1) {
+    if (!current && invocation.args.length === 0) throw new CommandError("you must specify a non-empty context name or --current");
+    if (invocation.args.length > (current ? 0 : 1)) {
       throw new CommandError(`Unexpected args: [${invocation.args.join(" ")}]\nSee 'kubectl config set-context -h' for help and examples`);
     }
     const name = current ? config["current-context"] : (invocation.args[0] as string);

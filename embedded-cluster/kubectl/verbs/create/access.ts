@@ -65,7 +65,7 @@ async function resourceRules(invocation: Invocation): Promise<unknown[]> {
   for (const text of [...new Set(flags.list("resource"))]) {
     const [named = "", subresource] = text.split("/", 2) as [string, string | undefined];
     if (named === "") throw new CommandError("resource must be specified if apiGroup/subresource specified");
-    const found = named === "*" ? undefined : await invocation.cluster.discovery.resolve(named);
+    const found = named === "*" ? undefined : await invocation.cluster.discovery.resolveForReading(named);
     const resource = `${found?.resource ?? "*"}${subresource === undefined ? "" : `/${subresource}`}`;
     const group = found?.group ?? "*";
     groups.set(group, [...(groups.get(group) ?? []), resource]);

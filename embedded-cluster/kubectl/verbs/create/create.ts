@@ -4,9 +4,8 @@ import type { Command } from "../../command/command.ts";
 import { FIELD_MANAGER, SELECTOR_FLAG, VALIDATE_FLAG, fieldManagerFlag, filenameFlags } from "../../command/common-flags.ts";
 import { boolFlag, stringFlag } from "../../command/flags.ts";
 import type { Invocation } from "../../command/invocation.ts";
-import { CommandError, PlainError, throwAll } from "../../errors/command-error.ts";
+import { CommandError, throwAll } from "../../errors/command-error.ts";
 import { withSource } from "../../errors/report.ts";
-import { helpOf } from "../../command/help.ts";
 import { toYaml } from "../../printers/yaml.ts";
 import { DRY_RUN_FLAG, OUTPUT_FLAGS, dryRunOf, printResult, printerOf } from "../../printers/output.ts";
 import { gather, infoOf } from "../../resource/gather.ts";
@@ -74,12 +73,8 @@ cat web.yaml | kubectl create -f -`,
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args } = invocation;
   const filenames = filenamesOf(invocation);
-  if (filenames.length === 0) {
-    await invocation.err(`error: must specify one of -f and -k\n\n`);
-    await invocation.err(helpOf(create, "kubectl create"));
-    throw new PlainError("");
-  }
   if (args.length > 0) throw new CommandError(`Unexpected args: [${args.join(" ")}]\nSee 'kubectl create -h' for help and examples`);
+  if (filenames.length === 0) throw new CommandError("must specify one of -f and -k");
   const dryRun = dryRunOf(invocation);
   const { infos, errors } = await gather(invocation, {
     args: [],

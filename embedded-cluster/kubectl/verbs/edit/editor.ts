@@ -3,6 +3,7 @@ import type { KubeObject } from "../../../apimachinery/object.ts";
 import { ApiError } from "../../../apimachinery/status.ts";
 import { decodeUtf8, encodeUtf8 } from "../../../kernel/bytes.ts";
 import { randomSuffix } from "../../../kernel/random.ts";
+import { type Process, SpawnError } from "../../../shell/process/process.ts";
 import type { Invocation } from "../../command/invocation.ts";
 import { CommandError } from "../../errors/command-error.ts";
 import { reportOf } from "../../errors/report.ts";
@@ -130,11 +131,20 @@ export async function openEditor(invocation: Invocation, text: string, extension
   const editor = process.env.get("KUBE_EDITOR") || process.env.get("EDITOR") || "vi";
   const path = keepFile(invocation, text, extension);
   const words = /["'\\$|;&]/.test(editor) ? ["sh", "-c", `${editor} "${path}"`] : [...editor.trim().split(/\s+/), path];
-  const code = await process.spawn(words).exited;
+  const code = await spawnEditor(process, words, editor);
   if (code !== 0) throw new CommandError(`there was a problem with the editor ${JSON.stringify(editor)}`);
   const saved = decodeUtf8(process.fs.readFile(path));
   process.fs.remove(path);
   return saved;
+}
+
+async function spawnEditor(process: Process, words: readonly string[], editor: string): Promise<number> {
+  try {
+    return await process.spawn(words).exited;
+  } catch (error) {
+    if (error instanceof SpawnError) throw new CommandError(`unable to launch the editor ${JSON.stringify(editor)}`);
+    throw error;
+  }
 }
 
 function keepFile(invocation: Invocation, text: string, extension = ".yaml"): string {

@@ -3,7 +3,7 @@ import type { KubeObject } from "../../../apimachinery/object.ts";
 import { isNotFound } from "../../../apimachinery/status.ts";
 import type { Invocation } from "../../command/invocation.ts";
 import { type ApiResource, qualifiedKind } from "../../discovery/api-resource.ts";
-import { throwAll } from "../../errors/command-error.ts";
+import { CommandError, PlainError, throwAll } from "../../errors/command-error.ts";
 import { tableWriter } from "../../printers/tab-writer.ts";
 import { type Table, type TableOptions, TablePrinter, isTable } from "../../printers/table.ts";
 import { type GatherOptions, gather } from "../../resource/gather.ts";
@@ -43,6 +43,9 @@ export async function printTables(invocation: Invocation, options: GatherOptions
     const inNamespace = namespaced && !flags.bool("all-namespaces");
     await invocation.err(inNamespace ? `No resources found in ${invocation.namespace.name} namespace.\n` : "No resources found\n");
   }
+  // Upstream nests these errors, so that the words of files stand there without "error: ".
+  const [only] = kept;
+  if (kept.length === 1 && only instanceof CommandError) throw new PlainError(only.message);
   throwAll(kept);
 }
 
@@ -75,5 +78,12 @@ export function asTable(object: KubeObject, now: number): Table {
 
 function sortTable(invocation: Invocation, table: Table): Table {
   const sortBy = invocation.flags.string("sort-by");
-  return sortBy === "" ? table : { ...table, rows: sortObjects(table.rows ?? [], sortBy, (row) => row.object) };
+  if (sortBy === "") return table;
+  try {
+    return { ...table, rows: sortObjects(table.rows ?? [], sortBy, (row) => row.object) };
+  } catch (error) {
+    // Upstream drops what the sorting printer says of a field that no object has, and prints nothing.
+    if (error instanceof CommandError) return { ...table, rows: [] };
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import type { KubeObject } from "../../../apimachinery/object.ts";
 import type { Command } from "../../command/command.ts";
-import { AggregateFailure, CommandError } from "../../errors/command-error.ts";
+import { CommandError, throwAll } from "../../errors/command-error.ts";
+import { gather } from "../../resource/gather.ts";
 import { filenamesOf } from "../../resource/validation.ts";
 import { SET_FLAGS, changeObjects, podSpecOf, splitChanges } from "./pod-templates.ts";
 
@@ -16,14 +17,19 @@ kubectl set image deployment/web '*=nginx:1.27'`,
   flags: SET_FLAGS,
   async run(invocation) {
     const { resources, changes } = splitChanges(invocation.args, (word) => word.includes("="));
-    const problems: CommandError[] = [];
-    if (resources.length === 0 && filenamesOf(invocation).length === 0)
-      problems.push(new CommandError("one or more resources must be specified as <resource> <name> or <resource>/<name>"));
-    if (changes.length === 0) problems.push(new CommandError("at least one image update is required"));
-    else if (changes.length > 1 && changes.some((change) => change.startsWith("*="))) {
-      problems.push(new CommandError("all containers are already specified by *, but saw more than one container_name=container_image pairs"));
+    // Upstream reads what is named before it looks at the changes.
+    const { errors } = await gather(invocation, {
+      args: resources,
+      filenames: filenamesOf(invocation),
+      latest: true,
+      selector: invocation.flags.string("selector"),
+      ...(invocation.flags.bool("all") ? { all: true } : {}),
+    });
+    throwAll(errors);
+    if (changes.length === 0) throw new CommandError("at least one image update is required");
+    if (changes.length > 1 && changes.some((change) => change.startsWith("*="))) {
+      throw new CommandError("all containers are already specified by *, but saw more than one container_name=container_image pairs");
     }
-    if (problems.length > 0) throw problems.length === 1 ? problems[0] : new AggregateFailure(problems);
     await changeObjects(invocation, resources, { operation: "image updated", failing: "failed to patch image update to pod template:" }, (object) =>
       setImages(object, changes),
     );

@@ -49,7 +49,7 @@ kubectl wait --for=delete pod/web-0 --timeout=60s`,
 async function run(invocation: Invocation): Promise<void> {
   const { flags } = invocation;
   const conditions = flags.list("for");
-  if (conditions.length === 0) throw new CommandError("at least one condition must be specified with --for");
+  if (conditions.length === 0) throw new CommandError("unrecognized condition: []");
   const timeout = flags.duration("timeout") < 0 ? WEEK_MILLISECONDS : flags.duration("timeout");
   const deadline = invocation.now() + timeout;
   const checks = conditions.map(parseCondition);
