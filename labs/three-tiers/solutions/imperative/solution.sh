@@ -16,7 +16,7 @@ kubectl apply -f postgres.yaml
 kubectl expose deployment postgres --name=postgres-service --port=5432
 kubectl apply -f redis.yaml
 kubectl expose deployment redis --name=redis-service --port=6379
-sed -i 's/targetPort: 80/targetPort: 8080/' api.yaml
+sed -i 's/targetPort: 80$/targetPort: 8080/' api.yaml
 kubectl apply -f api.yaml
 kubectl apply -f frontend.yaml
 kubectl expose deployment frontend --name=frontend-service --port=80 --target-port=3000
