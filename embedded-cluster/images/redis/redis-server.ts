@@ -141,6 +141,7 @@ class RedisServer {
       database: 0,
       authenticated: (this.facts.config.get("requirepass") ?? "") === "",
       queued: undefined,
+      spoiled: false,
       closing: false,
     };
     this.clients.set(client, socket);

@@ -48,13 +48,14 @@ export async function fetchText(process: Process, url: string, options: HttpMess
   const network = process.capability(POD_NETWORK);
   if (target === undefined || network === undefined) throw new Unreachable(`Invalid URL: ${url}`);
   if (target.scheme !== "http") throw new Unreachable(`unsupported scheme ${target.scheme}`);
-  const place = `${target.host}:${target.port}`;
+  let place = `${target.host}:${target.port}`;
   const patience = new AbortController();
   const timer = process.clock.setTimer(options.timeoutMilliseconds, () => patience.abort());
   const signal = AbortSignal.any([process.signal, patience.signal]);
   try {
     const [ip = target.host] = await lookUp(process, target.host, signal);
     const host = target.port === 80 ? target.host : place;
+    place = `${ip}:${target.port}`;
     const response = await httpRequest(network, { ...options, ip, port: target.port, host, path: target.path, signal });
     return { status: response.status, headers: response.headers, text: decodeUtf8(await readAll(response.body)) };
   } catch (error) {

@@ -20,6 +20,8 @@ export interface ClientState {
   authenticated: boolean;
   /** Commands queued since MULTI. */
   queued: string[][] | undefined;
+  /** A queued command was refused: EXEC will be, too. */
+  spoiled: boolean;
   closing: boolean;
 }
 

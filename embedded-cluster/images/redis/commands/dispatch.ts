@@ -26,14 +26,17 @@ export function dispatch(context: CommandContext, words: readonly string[]): Rep
   if (["multi", "exec", "discard"].includes(name)) return transaction(context, name);
   const command = Object.hasOwn(COMMANDS, name) ? (COMMANDS[name] as Command) : undefined;
   if (command === undefined) {
-    client.queued = undefined;
+    client.spoiled = true;
     const args = words
       .slice(1)
       .map((word) => `'${word.slice(0, 128)}' `)
       .join("");
     return error(`ERR unknown command '${(words[0] ?? "").slice(0, 128)}', with args beginning with: ${args}`);
   }
-  if (command.arity > 0 ? words.length !== command.arity : words.length < -command.arity) return error(`ERR wrong number of arguments for '${name}' command`);
+  if (command.arity > 0 ? words.length !== command.arity : words.length < -command.arity) {
+    client.spoiled = true;
+    return error(`ERR wrong number of arguments for '${name}' command`);
+  }
   if (!client.authenticated && !WITHOUT_PASSWORD.includes(name)) return error("NOAUTH Authentication required.");
   if (client.queued !== undefined) {
     if (client.queued.length >= QUEUE_LIMIT) return error("ERR too many queued commands");
@@ -59,11 +62,13 @@ function transaction(context: CommandContext, name: string): Reply {
   if (name === "multi") {
     if (client.queued !== undefined) return error("ERR MULTI calls can not be nested");
     client.queued = [];
+    client.spoiled = false;
     return OK;
   }
   const queued = client.queued;
   client.queued = undefined;
   if (queued === undefined) return error(`ERR ${name.toUpperCase()} without MULTI`);
   if (name === "discard") return OK;
+  if (client.spoiled) return error("EXECABORT Transaction discarded because of previous errors.");
   return array(queued.map((words) => attempt(COMMANDS[(words[0] as string).toLowerCase()] as Command, context, words)));
 }
