@@ -27,6 +27,8 @@ export class Keyspace {
   private readonly databases: Map<string, Entry>[] = Array.from({ length: DATABASES }, () => new Map());
   private readonly now: () => number;
   private bytes = 0;
+  /** Nothing fits until something goes: spares weighing everything again for each refused command. */
+  private full = false;
 
   constructor(now: () => number) {
     this.now = now;
@@ -37,6 +39,7 @@ export class Keyspace {
     const entry = entries.get(key);
     if (entry?.expiresAt === undefined || entry.expiresAt > this.now()) return entry;
     entries.delete(key);
+    this.full = false;
     return undefined;
   }
 
@@ -64,6 +67,7 @@ export class Keyspace {
   }
 
   delete(database: number, key: string): boolean {
+    this.full = false;
     return this.entry(database, key) !== undefined && this.entries(database).delete(key);
   }
 
@@ -83,15 +87,18 @@ export class Keyspace {
   }
 
   clear(database: number): void {
+    this.full = false;
     this.entries(database).clear();
   }
 
   /** Refuses to grow beyond the limit. Called with the bytes that a command brings. */
   reserve(bytes: number): void {
+    if (!this.full && this.bytes + bytes > REDIS_MEMORY_BYTES) {
+      this.bytes = JSON.stringify(this.dump()).length;
+      this.full = this.bytes + bytes > REDIS_MEMORY_BYTES;
+    }
+    if (this.full) throw new RedisError("OOM command not allowed when used memory > 'maxmemory'.");
     this.bytes += bytes;
-    if (this.bytes <= REDIS_MEMORY_BYTES) return;
-    this.bytes = JSON.stringify(this.dump()).length + bytes;
-    if (this.bytes > REDIS_MEMORY_BYTES) throw new RedisError("OOM command not allowed when used memory > 'maxmemory'.");
   }
 
   get usedBytes(): number {

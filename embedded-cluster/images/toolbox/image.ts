@@ -34,7 +34,7 @@ alias ll='ls -l'
 export const TOOLBOX_IMAGE: Image = {
   repository: "tsunagu/toolbox",
   tags: ["latest", "1", "1.0"],
-  cmd: ["tini-wait"],
+  cmd: ["toolbox"],
   env: {
     PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     HOME: "/home/learner",
@@ -60,7 +60,7 @@ export const TOOLBOX_IMAGE: Image = {
     ...POSTGRES_CLIENT_PROGRAMS,
     ...REDIS_CLIENT_PROGRAMS,
     "/usr/local/bin/kubectl": kubectl,
-    "/usr/local/bin/tini-wait": wait,
+    "/usr/local/bin/toolbox": wait,
     "/usr/bin/hey": hey,
     "/usr/bin/fortio": fortio,
   },

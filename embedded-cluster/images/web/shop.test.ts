@@ -82,9 +82,7 @@ test("the page shows what the API said, and 502 when it says nothing", async () 
   await cluster.clock.settle();
   const gone = await get("http://frontend-service/");
   expect(gone.status).toBe(502);
-  expect(gone.body).toMatch(
-    /^502 Bad Gateway\nfrontend-0: could not reach http:\/\/api-service\/api\/v1: connect ECONNREFUSED 10\.96\.1\.\d+:80\n$/,
-  );
+  expect(gone.body).toMatch(/^502 Bad Gateway\nfrontend-0: could not reach http:\/\/api-service\/api\/v1: connect ECONNREFUSED 10\.96\.1\.\d+:80\n$/);
   await cluster.remove("services", "api-service", "default");
   expect(await get("http://frontend-service/")).toEqual({
     status: 502,

@@ -39,7 +39,7 @@ export interface SessionInfo {
 }
 
 /** Rows one statement may visit: keeps a careless cross join from stopping the whole cluster. */
-export const STATEMENT_ROW_VISITS = 400_000;
+export const STATEMENT_ROW_VISITS = 150_000;
 
 export function spend(context: QueryContext, rows = 1): void {
   context.budget -= rows;
