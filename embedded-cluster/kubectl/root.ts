@@ -43,6 +43,7 @@ const options: Command = {
   use: "options",
   short: "Print the list of flags inherited by all commands",
   completes: "none",
+  flagAdvice: "Run 'kubectl options' without flags.",
   run: (invocation) => invocation.out(globalOptionsHelp()),
 };
 

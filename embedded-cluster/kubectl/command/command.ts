@@ -16,6 +16,8 @@ export interface Command {
   subcommands?: readonly Command[];
   /** Words of other tools that mean this command. */
   suggestFor?: readonly string[];
+  /** What is said after a flag that the command does not have. Absent: where to find its usage. */
+  flagAdvice?: string;
   /** Absent on pure groups, which print their help. */
   run?: (invocation: Invocation) => Promise<number | void>;
   /** What Tab offers for an argument. Absent: kinds, then names. */

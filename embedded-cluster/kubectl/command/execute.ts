@@ -60,7 +60,7 @@ async function dispatch(process: Process, root: Command, groups: readonly Comman
       await writeText(process.stdout, command === root ? rootHelp(root, groups) : helpOf(command, path));
       return 0;
     }
-    if (error instanceof UnknownFlag) throw new PlainError(`error: ${error.message}\nSee '${path} --help' for usage.`);
+    if (error instanceof UnknownFlag) throw new PlainError(`error: ${error.message}\n${command.flagAdvice ?? `See '${path} --help' for usage.`}`);
     throw error;
   }
 }

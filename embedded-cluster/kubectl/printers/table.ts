@@ -95,7 +95,7 @@ export class TablePrinter {
     const metadata = row.object?.metadata;
     if (this.options.withNamespace) cells.unshift(metadata?.namespace ?? "");
     if (event !== undefined) cells.unshift(event.padEnd(8));
-    cells.push(...this.options.columnLabels.map((label) => metadata?.labels?.[label] ?? (metadata === undefined ? "" : "<none>")));
+    cells.push(...this.options.columnLabels.map((label) => metadata?.labels?.[label] ?? ""));
     if (this.options.showLabels) cells.push(formatLabels(metadata?.labels));
     return cells.join("\t");
   }
