@@ -2,7 +2,10 @@ import { z } from "zod";
 import { type CheckKind, PASSED, failed } from "../../check.ts";
 import { eventually } from "../../diagnosis/eventually.ts";
 import { isReady, podProblem } from "../../diagnosis/pod-problem.ts";
-import { podClient, podsWith, readyPods, selectorText } from "../../diagnosis/pods.ts";
+import { podsWith, readyPods, selectorText } from "../../diagnosis/pods.ts";
+import { CHAIN_CODES } from "../../diagnosis/service-chain.ts";
+import { whyNoWrite } from "../../diagnosis/why-no-write.ts";
+import { deleteOnPurpose } from "../../memory.ts";
 import { type ItemOutcome, readItem, unguessableName, writeItem } from "../../probe/items.ts";
 
 const Options = z.strictObject({
@@ -18,15 +21,15 @@ const LOOK_MILLISECONDS = 1_000;
 export const dataSurvives: CheckKind<Options> = {
   kind: "data-survives",
   options: Options,
-  codes: ["write-fails", "database-not-running", "database-not-back", "api-lost-database", "data-lost"],
+  codes: [...CHAIN_CODES, "write-fails", "database-not-running", "database-not-back", "api-lost-database", "data-lost"],
   async run({ api, database }, context) {
     const written = await writeItem(context, api, unguessableName());
-    if (!written.ok) return failed("write-fails", { service: api.service }, { command: written.command, observed: written.observed });
+    if (!written.ok) return whyNoWrite(context, api, written);
     const victims = await readyPods(context, database.namespace, database.labels);
     const list = `kubectl get pods -n ${context.namespace(database.namespace)} -l ${selectorText(database.labels)}`;
     if (victims.length === 0)
       return failed("database-not-running", { labels: selectorText(database.labels) }, { command: list, observed: "No resources found" });
-    for (const pod of victims) await podClient(context).delete(pod.metadata.name, pod.metadata.namespace);
+    for (const pod of victims) await deleteOnPurpose(context, pod);
     const gone = new Set(victims.map((pod) => pod.metadata.uid));
     const successor = () => readyPods(context, database.namespace, database.labels).then((pods) => pods.find((pod) => !gone.has(pod.metadata.uid)));
     if ((await eventually(context, RECOVERY_MILLISECONDS, LOOK_MILLISECONDS, successor)) === undefined) {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type CheckKind, PASSED, failed } from "../../check.ts";
 import { eventually } from "../../diagnosis/eventually.ts";
-import { podClient, readyPods, selectorText } from "../../diagnosis/pods.ts";
+import { readyPods, selectorText } from "../../diagnosis/pods.ts";
+import { deleteOnPurpose } from "../../memory.ts";
 import { probe, serviceHost } from "../../probe/probe.ts";
 
 const Options = z.strictObject({ service: z.string(), namespace: z.string(), labels: z.record(z.string(), z.string()) });
@@ -20,7 +21,7 @@ export const dnsFollows: CheckKind<Options> = {
     const realNamespace = context.namespace(namespace);
     if (victim === undefined)
       return failed("no-ready-pods", {}, { command: `kubectl get pods -n ${realNamespace} -l ${selectorText(labels)}`, observed: "No resources found" });
-    await podClient(context).delete(victim.metadata.name, realNamespace);
+    await deleteOnPurpose(context, victim);
     const host = serviceHost(service, realNamespace);
     let answer: string[] = [];
     const followed = await eventually(context, LIMIT_MILLISECONDS, LOOK_MILLISECONDS, async () => {

@@ -1,7 +1,9 @@
+import type { Pod } from "@tsunagu/embedded-cluster/apimachinery/types/core";
 import { sleep } from "@tsunagu/embedded-cluster/kernel/clock";
 import { z } from "zod";
 import { type CheckContext, type CheckKind, PASSED, failed } from "../../check.ts";
-import { podClient, readyPods, selectorText } from "../../diagnosis/pods.ts";
+import { readyPods, selectorText } from "../../diagnosis/pods.ts";
+import { deleteOnPurpose } from "../../memory.ts";
 import { probe, serviceHost } from "../../probe/probe.ts";
 
 const Options = z.strictObject({
@@ -39,7 +41,7 @@ export const traffic: CheckKind<Options> = {
       return failed("no-ready-pods", {}, { command: `kubectl get pods -n ${realNamespace} -l ${selectorText(labels)}`, observed: "No resources found" });
     const url = `http://${serviceHost(service, realNamespace)}:${port}${path}`;
     const calls = probe(context, ["sh", "-c", SCRIPT, "sh", url, String(requests), (seconds / requests).toFixed(3)]);
-    const [result] = await Promise.all([calls, killInTheMiddle(context, victim.metadata.name, realNamespace, seconds)]);
+    const [result] = await Promise.all([calls, killInTheMiddle(context, victim, seconds)]);
     const outcomes = result.stdout.split("\n").filter((line) => line !== "");
     const errors = outcomes.filter((line) => !/^[23]\d\d 0$/.test(line));
     const percent = outcomes.length === 0 ? 100 : (errors.length * 100) / outcomes.length;
@@ -53,9 +55,9 @@ export const traffic: CheckKind<Options> = {
 };
 
 /** A quarter of the way in, so that the successor's start is seen too. */
-async function killInTheMiddle(context: CheckContext, pod: string, namespace: string, seconds: number): Promise<void> {
+async function killInTheMiddle(context: CheckContext, pod: Pod, seconds: number): Promise<void> {
   await sleep(context.clock, seconds * 250, context.signal);
-  await podClient(context).delete(pod, namespace);
+  await deleteOnPurpose(context, pod);
 }
 
 /** "HTTP 200 × 140, HTTP 503 × 9, curl 7 × 1" */
