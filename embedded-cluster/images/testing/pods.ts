@@ -54,7 +54,7 @@ const DNS_ADDRESS = "10.96.0.10";
 /** Pods with images on the real virtual network and its DNS, without a kubelet: Services and their endpoints are written by hand. */
 export async function imageCluster() {
   const cluster: TestCluster = await testCluster();
-  const { clock, network } = cluster;
+  const { clock } = cluster;
   const random = seededRandom(7);
   const dns = createClusterDns({ client: cluster.api, clock, random });
   await cluster.namespace("kube-system");

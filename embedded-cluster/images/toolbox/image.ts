@@ -1,4 +1,3 @@
-import { sleep } from "../../kernel/clock.ts";
 import { createKubectl } from "../../kubectl/index.ts";
 import type { Program } from "../../shell/process/process.ts";
 import { NETWORK_PROGRAMS } from "../base/network-programs.ts";
@@ -12,17 +11,12 @@ import { REDIS_CLIENT_PROGRAMS } from "../redis/image.ts";
 /** kubectl with the container's way to the API server, looked up when it runs. */
 const kubectl: Program = (process) => createKubectl((server, token) => process.capability(API_DIALER)?.(server, token))(process);
 
-/** Waits for the pod's end. The learner's shells are exec sessions beside it. */
-const wait: Program = async (process) => {
-  process.onSignal("SIGTERM", () => stop.abort());
-  const stop = new AbortController();
-  const signal = AbortSignal.any([process.signal, stop.signal]);
-  try {
-    for (;;) await sleep(process.clock, 86_400_000, signal);
-  } catch {
-    return 0;
-  }
-};
+/** Waits for the pod's end, without a timer: an idle sandbox costs nothing. The learner's shells are exec sessions beside it. */
+const wait: Program = (process) =>
+  new Promise((resolve) => {
+    process.onSignal("SIGTERM", () => resolve(0));
+    process.signal.addEventListener("abort", () => resolve(0), { once: true });
+  });
 
 /** In /etc, for the learner's home is a volume that hides what the image has there. */
 const BASHRC = `PS1='\\u@\\h:\\w\\$ '
