@@ -41,7 +41,9 @@ export function Dialog({ title, children, onClose, actions }: Props): ReactNode 
           {title}
         </h2>
         <div className={styles.text}>{children}</div>
-        <div ref={actionsRow} className={styles.actions}>{actions}</div>
+        <div ref={actionsRow} className={styles.actions}>
+          {actions}
+        </div>
       </div>
     </dialog>
   );

@@ -1,5 +1,6 @@
 import CodeBlock from "@theme/CodeBlock";
 import { Fragment, type ReactNode, createElement } from "react";
+import { ScrollTable } from "../components/ScrollTable.tsx";
 import type { TextNode } from "../plugins/labs/text-node.ts";
 import { useLab } from "./lab-store.ts";
 import { fillNamespaces } from "./namespaces.ts";
@@ -23,6 +24,8 @@ function render(node: TextNode, key: number, namespaces: Record<string, string>)
     );
   }
   const { tag, children, href, start } = node;
+  const inside = () => children.map((child, index) => render(child, index, namespaces));
+  if (tag === "table") return <ScrollTable key={key}>{inside()}</ScrollTable>;
   if (VOID.has(tag)) return createElement(tag, { key });
-  return createElement(tag, { key, href, start }, ...children.map((child, index) => render(child, index, namespaces)));
+  return createElement(tag, { key, href, start }, ...inside());
 }

@@ -19,7 +19,7 @@ export function KeyBar({ control, onControl, onKeys, onArrow }: Props): ReactNod
   );
   return (
     <div className={styles.keyBar} role="toolbar" aria-label={translate({ id: "terminal.keyBar", message: "ターミナルのキー" })}>
-      {key("Esc", "Escape", () => onKeys("\u001b"))}
+      {key("Esc", "Esc", () => onKeys("\u001b"))}
       {key("Tab", "Tab", () => onKeys("\t"))}
       <button type="button" aria-pressed={control} onPointerDown={keep} onClick={onControl}>
         Ctrl

@@ -44,7 +44,8 @@ export function openScreen(host: HTMLElement, sessionId: string, options: { scre
   const terminal = new Terminal({
     allowProposedApi: true,
     cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
-    fontFamily: '"JetBrains Mono", ui-monospace, "SFMono-Regular", Menlo, Consolas, "Noto Sans Mono CJK JP", "Noto Sans Mono CJK TC", monospace',
+    fontFamily:
+      '"JetBrains Mono", ui-monospace, "SFMono-Regular", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", "Noto Sans Mono CJK JP", "Noto Sans Mono CJK TC", monospace',
     fontSize: 14,
     lineHeight: 1.2,
     scrollback: 5_000,
