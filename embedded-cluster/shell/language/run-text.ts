@@ -10,6 +10,8 @@ export interface TextSource {
   firstLine?: number;
   /** The whole text is one command that may take the shell's process. */
   mayBecome?: boolean;
+  /** One of the lines of an input that goes on: one without a command leaves `$?` as it is. */
+  isLine?: boolean;
 }
 
 const SYNTAX_STATUS = 2;
@@ -27,7 +29,7 @@ export async function runText(shell: Shell, text: string, source: TextSource): P
   } catch (error) {
     return reportSyntax(shell, error, "", source);
   }
-  shell.status = 0;
+  let hasRun = false;
   for (;;) {
     let script: ReturnType<Parser["next"]>;
     try {
@@ -39,7 +41,11 @@ export async function runText(shell: Shell, text: string, source: TextSource): P
       shell.line = warning.line;
       await shell.complain(warning.text);
     }
-    if (script === undefined) return shell.status;
+    if (script === undefined) {
+      if (!hasRun && !source.isLine) shell.status = 0;
+      return shell.status;
+    }
+    hasRun = true;
     if (shell.options.noexec) continue;
     const only = script.items.length === 1 ? script.items[0] : undefined;
     const isSimple =

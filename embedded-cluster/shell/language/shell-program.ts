@@ -134,7 +134,7 @@ async function runInput(shell: Shell): Promise<number> {
       return 2;
     }
     if (!read.isEnded && isIncomplete(pending)) continue;
-    await runText(shell, pending, { firstLine: line });
+    await runText(shell, pending, { firstLine: line, isLine: true });
     line += pending.split("\n").length - 1;
     pending = "";
     if (read.isEnded) return shell.status;

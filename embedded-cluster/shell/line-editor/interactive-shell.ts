@@ -100,7 +100,7 @@ async function readCommand(shell: Shell, editor: LineEditor): Promise<string | u
 async function guarded(shell: Shell, text: string, keepsStatus: boolean): Promise<void> {
   const { status } = shell;
   try {
-    await runText(shell, text, {});
+    await runText(shell, text, { isLine: true });
   } catch (error) {
     if (error instanceof Interrupted) {
       await shell.writeError("\n");
