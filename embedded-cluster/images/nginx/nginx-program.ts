@@ -17,8 +17,7 @@ const CONFIG_FILE = "/etc/nginx/nginx.conf";
 export function nginxProgram(version: string): Program {
   return async (process) => {
     const words = process.argv.slice(1);
-    const configFile = words[words.indexOf("-c") + 1] ?? CONFIG_FILE;
-    const path = words.includes("-c") ? configFile : CONFIG_FILE;
+    const path = words.includes("-c") ? (words[words.indexOf("-c") + 1] ?? CONFIG_FILE) : CONFIG_FILE;
     if (words.includes("-v") || words.includes("-V")) {
       await writeText(process.stderr, `nginx version: nginx/${version}\n`);
       return 0;
@@ -29,9 +28,9 @@ export function nginxProgram(version: string): Program {
   };
 }
 
-function logLine(process: Process, level: string, text: string): string {
+function logLine(process: Process, level: string, text: string, pid = process.pid): string {
   const time = new Date(process.clock.now()).toISOString().slice(0, 19).replaceAll("-", "/").replace("T", " ");
-  return `${time} [${level}] ${process.pid}#${process.pid}: ${text}\n`;
+  return `${time} [${level}] ${pid}#${pid}: ${text}\n`;
 }
 
 /** Throws Error with what nginx says about the configuration. */
@@ -46,18 +45,11 @@ async function readConfig(process: Process, path: string): Promise<NginxConfig> 
   });
 }
 
+/** Once for the log, which the image links to stderr, and once for whoever called. */
 async function complain(process: Process, error: unknown): Promise<void> {
   process.signal.throwIfAborted();
   if (!(error instanceof Error)) throw error;
-  const text = logLine(process, "emerg", error.message);
-  await writeText(
-    process.stderr,
-    `${text}${text.replace(/^\S+ \S+ /, "nginx: ").replace(/ \d+#\d+:/, "")}`
-      .split("\n")
-      .slice(0, 2)
-      .map((line) => `${line}\n`)
-      .join(""),
-  );
+  await writeText(process.stderr, `${logLine(process, "emerg", error.message)}nginx: [emerg] ${error.message}\n`);
 }
 
 async function test(process: Process, path: string, dump: boolean, quiet: boolean): Promise<number> {
@@ -88,12 +80,7 @@ async function signalMaster(process: Process, action: string, path: string): Pro
   }
   const pid = Number((readTextFile(process.fs, PID_FILE) ?? "").trim());
   if (!Number.isInteger(pid) || pid <= 0 || !process.kill(pid, signal)) {
-    await writeText(
-      process.stderr,
-      logLine(process, "error", `open() "${PID_FILE}" failed (2: No such file or directory)`)
-        .replace(/^\S+ \S+ /, "nginx: ")
-        .replace(/ \d+#\d+:/, ""),
-    );
+    await writeText(process.stderr, `nginx: [error] open() "${PID_FILE}" failed (2: No such file or directory)\n`);
     return 1;
   }
   await writeText(process.stderr, logLine(process, "notice", "signal process started"));
@@ -198,8 +185,7 @@ class Master {
     if (network === undefined) return false;
     const site = new Site(process, config, this.version, {
       access: (line) => this.append(config.accessLog ?? "", line),
-      error: (level, text) =>
-        void writeText(process.stderr, logLine(process, level, text).replace(/ \d+#\d+:/, ` ${this.worker}#${this.worker}:`)).catch(() => undefined),
+      error: (level, text) => void writeText(process.stderr, logLine(process, level, text, this.worker)).catch(() => undefined),
     });
     for (const port of new Set(config.servers.flatMap((server) => server.listens.map((listen) => listen.port)))) {
       if (this.servers.has(port)) continue;

@@ -1,5 +1,4 @@
 import { REDIS_MEMORY_BYTES } from "../../kernel/limits.ts";
-import { FileError } from "../../shell/process/file-system.ts";
 
 /** What a key holds. */
 export type Value =
@@ -153,9 +152,4 @@ function valueOf(type: Value["type"], content: unknown): Value {
     case "zset":
       return { type, scores: new Map(content as [string, number][]) };
   }
-}
-
-/** Whether saving failed for want of space or rights. */
-export function isFileError(failure: unknown): failure is FileError {
-  return failure instanceof FileError;
 }

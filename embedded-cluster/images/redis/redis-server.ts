@@ -2,11 +2,12 @@ import { decodeUtf8, encodeUtf8 } from "../../kernel/bytes.ts";
 import { randomInteger } from "../../kernel/random.ts";
 import { writeText } from "../../kernel/streams.ts";
 import { type Listener, NetworkError, POD_NETWORK, type Socket } from "../../network/pod-network.ts";
+import { FileError } from "../../shell/process/file-system.ts";
 import type { Process, Program } from "../../shell/process/process.ts";
 import { readTextFile } from "../nettools/lines.ts";
 import type { ClientState, ServerFacts } from "./commands/command.ts";
 import { dispatch } from "./commands/dispatch.ts";
-import { Keyspace, isFileError, RedisError } from "./keyspace.ts";
+import { Keyspace, RedisError } from "./keyspace.ts";
 import { RespError, RespReader, encodeReply, error, fromBinary } from "./resp.ts";
 
 const DUMP_FILE = "dump.rdb";
@@ -183,7 +184,7 @@ class RedisServer {
       this.process.fs.writeFile(this.dumpPath, encodeUtf8(JSON.stringify(this.keyspace.dump())));
       this.log("M", "*", "DB saved on disk");
     } catch (failure) {
-      if (!isFileError(failure)) throw failure;
+      if (!(failure instanceof FileError)) throw failure;
       this.log("M", "#", `Failed opening the temp RDB file for saving: ${failure.message}`);
       throw new RedisError("ERR");
     }

@@ -85,12 +85,8 @@ class Download {
         return 1;
       }
       const shown = /^[a-z]+:\/\//i.test(text) ? text : `http://${url.host}${url.hasPort ? `:${url.port}` : ""}${url.path}`;
-      await this.say(
-        `${attempt === 1 || redirects > 0 ? "" : `(try:${String(attempt).padStart(2)}) `}--${this.now()}--  ${shown}\n`.replace(
-          /^\(try:(.*?)\) --(.*?)--/,
-          "--$2--  (try:$1)",
-        ),
-      );
+      const again = attempt === 1 || redirects > 0 ? "" : `(try:${String(attempt).padStart(2)})  `;
+      await this.say(`--${this.now()}--  ${again}${shown}\n`);
       const outcome = await this.attempt(url);
       if (typeof outcome === "number") return outcome;
       if ("location" in outcome) {
@@ -103,7 +99,7 @@ class Download {
         continue;
       }
       if (attempt >= tries) {
-        await this.say(tries === 1 ? "Giving up.\n\n" : "Giving up.\n\n");
+        await this.say("Giving up.\n\n");
         return 4;
       }
       await this.say("Retrying.\n\n");
@@ -128,7 +124,7 @@ class Download {
         return 4;
       }
     }
-    await this.say(`Connecting to ${url.host} (${url.host})|${address}|:${url.port}... `.replace(numeric ? ` (${url.host})|${address}|` : "\u0000", ""));
+    await this.say(`Connecting to ${url.host}${numeric ? "" : ` (${url.host})|${address}|`}:${url.port}... `);
     const seconds = optionValue(options, "T") ?? optionValue(options, "connect-timeout");
     const body = optionValue(options, "post-data") ?? optionValue(options, "body-data");
     const method = optionValue(options, "method") ?? (hasOption(options, "spider") ? "HEAD" : body === undefined ? "GET" : "POST");
@@ -152,9 +148,7 @@ class Download {
       await this.say("connected.\nGnuTLS: An unexpected TLS packet was received.\nUnable to establish SSL connection.\n");
       return 4;
     }
-    await this.say(
-      `connected.\n${body === undefined ? "HTTP" : "HTTP"} request sent, awaiting response... ${hasOption(options, "S") ? "" : `${response.status} ${response.statusText}\n`}`,
-    );
+    await this.say(`connected.\nHTTP request sent, awaiting response... ${hasOption(options, "S") ? "" : `${response.status} ${response.statusText}\n`}`);
     if (hasOption(options, "S")) await this.serverResponse(response);
     return this.receive(url, response);
   }

@@ -13,6 +13,8 @@ export interface Exchange {
   port: number;
   connection: number;
   upstreamAddress: string;
+  /** nginx's own. */
+  version: string;
   /** Internal redirects so far. */
   hops: number;
 }
@@ -52,7 +54,7 @@ function variable(name: string, exchange: Exchange): string {
     is_args: () => (exchange.args === "" ? "" : "?"),
     proxy_add_x_forwarded_for: () => (forwarded === undefined ? request.remote.ip : `${forwarded}, ${request.remote.ip}`),
     upstream_addr: () => exchange.upstreamAddress || "-",
-    nginx_version: () => NGINX_VERSION_FALLBACK,
+    nginx_version: () => exchange.version,
     pid: () => String(process.pid),
     connection: () => String(exchange.connection),
     time_local: () => localTime(process.clock.now()),
@@ -68,7 +70,6 @@ function variable(name: string, exchange: Exchange): string {
   return "";
 }
 
-const NGINX_VERSION_FALLBACK = "1.27.5";
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** "01/Jan/2026:00:00:00 +0000". */

@@ -41,6 +41,7 @@ export class Site {
       port,
       connection: ++this.connections,
       upstreamAddress: "",
+      version: this.version,
       hops: 0,
     };
     const { answer, settings } = await this.answer(exchange, server);
