@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { FastifyBaseLogger } from "fastify";
 import type { ClusterProvider } from "../cluster/connection.ts";
+import { checkProblem } from "../grading/check-problem.ts";
 import { createGrader } from "../grading/create-grader.ts";
 import { hostClock } from "../kernel/host-clock.ts";
 import { SILENT_LOG } from "../kernel/log.ts";
@@ -33,7 +34,7 @@ export async function startServer(options: {
   const { configuration, provider, logger } = options;
   const now = () => new Date(hostClock.now()).toISOString();
   const db = await openDatabase(join(configuration.dataFolder, "progress.sqlite"));
-  const labs = loadLabs(options.labsFolder);
+  const labs = loadLabs(options.labsFolder, checkProblem);
   const feed = new ProgressFeed(hostClock);
   const sessions = new SessionService({
     db,

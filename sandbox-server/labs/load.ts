@@ -1,6 +1,6 @@
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { LabDefinition } from "@tsunagu/contracts/lab";
+import { type CheckDefinition, LabDefinition } from "@tsunagu/contracts/lab";
 import { parse } from "yaml";
 import { z } from "zod";
 import type { Lab, LabCatalogue } from "./lab.ts";
@@ -8,16 +8,19 @@ import type { Lab, LabCatalogue } from "./lab.ts";
 /** A lab on disk that cannot be used: says the file, what was seen there and what is expected. */
 export class LabError extends Error {}
 
+/** Says what is wrong with a check, for those who know the kinds of checks: this layer does not. */
+export type CheckValidator = (check: CheckDefinition, lab: LabDefinition) => string | undefined;
+
 /** Reads every folder of `folder` that has a lab.yaml. Throws {@link LabError} at the first that is wrong. */
-export function loadLabs(folder: string): LabCatalogue {
+export function loadLabs(folder: string, checkProblem: CheckValidator = () => undefined): LabCatalogue {
   const labs = new Map<string, Lab>();
   for (const name of readdirSync(folder).sort()) {
-    if (existsSync(join(folder, name, "lab.yaml"))) labs.set(name, loadLab(join(folder, name), name));
+    if (existsSync(join(folder, name, "lab.yaml"))) labs.set(name, loadLab(join(folder, name), name, checkProblem));
   }
   return labs;
 }
 
-function loadLab(folder: string, name: string): Lab {
+function loadLab(folder: string, name: string, checkProblem: CheckValidator): Lab {
   const file = join(folder, "lab.yaml");
   const definition = parseDefinition(file);
   if (definition.id !== name) throw new LabError(`${file}: id is ${JSON.stringify(definition.id)}; expected ${JSON.stringify(name)}, the folder's name`);
@@ -27,6 +30,8 @@ function loadLab(folder: string, name: string): Lab {
   const checks = definition.tasks.flatMap((task) => task.checks.map((check) => check.id));
   const double = checks.find((id, index) => checks.indexOf(id) !== index);
   if (double !== undefined) throw new LabError(`${file}: two checks are called ${double}; check ids are unique in a lab`);
+  const wrong = definition.tasks.flatMap((task) => task.checks.map((check) => checkProblem(check, definition))).find((problem) => problem !== undefined);
+  if (wrong !== undefined) throw new LabError(`${file}: ${wrong}`);
   return { definition, folder, manifests: readManifests(join(folder, "cluster")), files: readFiles(join(folder, "files")) };
 }
 

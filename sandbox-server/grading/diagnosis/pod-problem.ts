@@ -25,7 +25,7 @@ export function podProblem(pod: Pod, now: number): Finding {
   const scheduled = condition(pod, "PodScheduled");
   if (scheduled?.status === "False") {
     const message = scheduled.message ?? "";
-    const code = message.includes("persistentvolumeclaim") ? "pod-volume" : "pod-pending";
+    const code = /persistentvolumeclaim/i.test(message) ? "pod-volume" : "pod-pending";
     return failed(code, { pod: name, message }, describe(message));
   }
   const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];

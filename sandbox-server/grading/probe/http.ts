@@ -7,7 +7,7 @@ const ANSWER_SECONDS = "4";
 const MARK = "\n--tsunagu-probe--";
 
 export type HttpOutcome =
-  | { kind: "answered"; status: number; body: string; /** The Pod that says it answered. */ servedBy: string }
+  | { kind: "answered"; status: number; body: string /** The Pod that says it answered. */; servedBy: string }
   /** curl's exit code says how far it came: 6 no such name, 7 refused, 28 timed out, 52 and 56 broken off. */
   | { kind: "failed"; exitCode: number; message: string }
   /** The Pod has no curl: the question could not be asked there. */

@@ -1,0 +1,4 @@
+kubectl delete pod $(kubectl get pods -l app=api -o jsonpath='{.items[0].metadata.name}')
+kubectl wait --for=condition=Ready pod -l app=api --timeout=60s
+kubectl patch deployment api --type=json -p '[{"op": "remove", "path": "/spec/template/spec/containers/0/readinessProbe"}]'
+kubectl rollout status deployment/api

@@ -1,0 +1,4 @@
+kubectl expose deployment api --name=api-service --port=80 --target-port=8080
+kubectl create configmap service-config --from-literal=production_api_url=http://api-service.${namespace:production}.svc.cluster.local
+kubectl expose deployment api --name=api-headless --port=8080 --cluster-ip=None
+kubectl rollout status deployment/frontend
