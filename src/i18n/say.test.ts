@@ -26,3 +26,7 @@ test("a code is a key as it stands", () => {
 test("a code without words is shown as a code", () => {
   expect(say.check("failover", "unheard-of", { n: 1 })).toBe('unheard-of {"n":1}');
 });
+
+test("data that did not come along is left as its name", () => {
+  expect(say.check("failover", "no-endpoints", {})).toBe("Nobody answers for {{service}}.");
+});

@@ -24,6 +24,8 @@ export function createSay(locale: string, refusals: Record<string, string>, chec
     // React escapes.
     interpolation: { escapeValue: false },
     returnEmptyString: false,
+    // Data that did not come along stays visible as a gap with a name.
+    missingInterpolationHandler: (_text: string, gap: string[]) => gap[0],
   });
   const sentence = (namespaces: string[], code: string, params: Params) => {
     const known = namespaces.find((ns) => i18n.exists(code, { ns }));

@@ -7,7 +7,8 @@ import { type DockState, dockStore } from "./dock-store.ts";
 import { Resizer } from "./Resizer.tsx";
 import { useDockRoom } from "./use-dock-room.ts";
 
-const Screen = lazy(() => import("./Screen.tsx"));
+const loadScreen = () => import("./Screen.tsx");
+const Screen = lazy(loadScreen);
 
 const SERVER_STATE: DockState = dockStore.read();
 
@@ -24,6 +25,11 @@ export function TerminalDock(): ReactNode {
   const open = dock.view !== "collapsed";
 
   useEffect(() => dockStore.restore(), []);
+  // The terminal's code comes while the cluster boots.
+  const wanted = session !== undefined && open;
+  useEffect(() => {
+    if (wanted) void loadScreen();
+  }, [wanted]);
   useEffect(() => {
     if (session === undefined) setWasOpen(false);
     else if (open) setWasOpen(true);
