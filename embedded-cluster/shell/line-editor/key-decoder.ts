@@ -95,7 +95,7 @@ export class KeyDecoder {
     const next = String.fromCodePoint(rest.codePointAt(0) as number);
     if (next === ESCAPE) return { key: "escape", end: start + 1 };
     return {
-      key: next < " " || next === "\x7f" ? `alt-${controlName(next)}` : `alt-${next.toLowerCase() === next ? next : next.toLowerCase()}`,
+      key: next < " " || next === "\x7f" ? `alt-${controlName(next)}` : `alt-${next}`,
       end: start + 1 + next.length,
     };
   }

@@ -132,9 +132,12 @@ export class LineEditor {
     }
     if (this.search !== undefined && (await this.searching(key))) return;
     const before = this.lastKey;
-    this.lastKey = key.type === "text" ? "text" : key.name;
-    if (key.type === "text") return this.insert(key.text);
-    await this.command(key.name, before);
+    if (key.type === "text") {
+      this.lastKey = "text";
+      return this.insert(key.text);
+    }
+    this.lastKey = key.name.startsWith("alt-") ? key.name.toLowerCase() : key.name;
+    await this.command(this.lastKey, before);
   }
 
   private async insert(text: string): Promise<void> {

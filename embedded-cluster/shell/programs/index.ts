@@ -1,4 +1,6 @@
 import type { Program } from "../process/process.ts";
+import { nano } from "../editors/nano.ts";
+import { vi } from "../editors/vi/vi.ts";
 import { asInit } from "./kit/init.ts";
 import { cat } from "./cat.ts";
 import { cp, mv } from "./copy-commands.ts";
@@ -14,6 +16,7 @@ import { grep } from "./grep.ts";
 import { head, tail } from "./head-tail.ts";
 import { arch, hostname, id, nproc, tty, uname, whoami } from "./identity-commands.ts";
 import { column, comm, fold, nl, paste, rev, shuf, tac, uniq } from "./line-commands.ts";
+import { less } from "./less.ts";
 import { ls } from "./ls.ts";
 import { echo, printf, seq, yes } from "./output-commands.ts";
 import { kill, killall, nice, nohup, pgrep, pkill, ps, setsid, uptime } from "./process-commands.ts";
@@ -113,6 +116,11 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   "/bin/xargs": xargs,
   "/bin/xxd": xxd,
   "/bin/yes": yes,
+  "/bin/less": less,
+  "/bin/more": less,
+  "/bin/nano": nano,
+  "/bin/vi": vi,
+  "/bin/vim": vi,
 };
 
 /** Every command of a Linux userland that a tutorial needs, by absolute path. Shells are in language/shell-program.ts. */
