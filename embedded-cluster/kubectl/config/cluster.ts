@@ -64,10 +64,22 @@ export class Cluster {
     throw failure(500, "InternalError", `${path} answered with a watch`);
   }
 
-  async watch(path: string, options: CallOptions = {}): Promise<AsyncIterable<WatchEvent<unknown>>> {
-    const response = await this.call("GET", path, options);
-    if (response.body.type !== "watch") throw failure(500, "InternalError", `${path} did not answer with a watch`);
-    return response.body.events;
+  /** Ends when the server ends it, and when `--request-timeout` is over. */
+  async *watch(path: string, options: CallOptions = {}): AsyncGenerator<WatchEvent<unknown>> {
+    const stop = new AbortController();
+    const timer = this.timeoutMilliseconds > 0 ? this.clock.setTimer(this.timeoutMilliseconds, () => stop.abort()) : undefined;
+    try {
+      const response = await this.call("GET", path, {
+        ...options,
+        signal: options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]),
+      });
+      if (response.body.type !== "watch") throw failure(500, "InternalError", `${path} did not answer with a watch`);
+      yield* response.body.events;
+    } catch (error) {
+      if (!stop.signal.aborted) throw error;
+    } finally {
+      timer?.dispose();
+    }
   }
 
   async exec(path: string): Promise<ExecChannels> {

@@ -7,7 +7,7 @@ export class DescribeWriter {
 
   /** Adds text as it is, indented by two blanks a level; the text ends its own lines. */
   write(level: number, text: string): void {
-    this.writer.write("  ".repeat(level) + text.replaceAll("\u001b", "^["));
+    this.writer.write("  ".repeat(level) + text.replaceAll("\u001b", "^[").replaceAll("\r", "\\r"));
   }
 
   line(level: number, text: string): void {

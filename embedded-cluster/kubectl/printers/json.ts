@@ -1,18 +1,33 @@
 /** A value as Go's encoding/json writes it: sorted keys, `<`, `>` and `&` escaped. `indent` is a number of spaces; 0 is compact. */
 export function goJson(value: unknown, indent = 0): string {
-  const text = JSON.stringify(sorted(value), null, indent) ?? "null";
-  return text.replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return write(value, indent, indent === 0 ? "" : "\n").replace(/[<>&\u2028\u2029]/g, escaped);
+}
+
+// Written by hand: JavaScript puts keys that look like numbers first, whatever order they were set in.
+function write(value: unknown, indent: number, newline: string): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const inner = indent === 0 ? "" : newline + " ".repeat(indent);
+  if (Array.isArray(value)) {
+    return value.length === 0 ? "[]" : `[${inner}${value.map((item) => write(item, indent, inner)).join(`,${inner}`)}${newline}]`;
+  }
+  const record = value as Record<string, unknown>;
+  const keys = Object.keys(record)
+    .filter((key) => record[key] !== undefined)
+    .sort(byCodePoint);
+  if (keys.length === 0) return "{}";
+  const colon = indent === 0 ? ":" : ": ";
+  return `{${inner}${keys.map((key) => JSON.stringify(key) + colon + write(record[key], indent, inner)).join(`,${inner}`)}${newline}}`;
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+function byCodePoint(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** As `-o json` prints an object: four spaces, a newline at the end. */
 export function toJson(value: unknown): string {
   return `${goJson(value, 4)}\n`;
-}
-
-/** Keys of objects in byte order, as Go sorts maps. */
-export function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  const keys = Object.keys(value).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  return Object.fromEntries(keys.map((key) => [key, sorted((value as Record<string, unknown>)[key])]));
 }

@@ -189,7 +189,7 @@ function escapeCharacter(character: string): string {
   if (short !== undefined) return short;
   const code = character.codePointAt(0) as number;
   if (code >= 0x20 && code <= 0x7e) return character;
-  if (code <= 0xff && code < 0xa0) return `\\x${code.toString(16).toUpperCase().padStart(2, "0")}`;
+  if (code < 0xa0) return `\\x${code.toString(16).toUpperCase().padStart(2, "0")}`;
   if (code > 0xffff) return `\\U${code.toString(16).toUpperCase().padStart(8, "0")}`;
   if (code === 0xfeff || (code >= 0xd800 && code <= 0xdfff)) return `\\u${code.toString(16).toUpperCase().padStart(4, "0")}`;
   return character;

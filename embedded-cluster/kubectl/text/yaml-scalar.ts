@@ -18,7 +18,7 @@ export function resolvesToString(text: string): boolean {
 const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 
 const WORDS = new Set([
-  ...["", "~", "null", "Null", "NULL", "<<", ".nan", ".NaN", ".NAN"],
+  ...["", "~", "null", "Null", "NULL", ".nan", ".NaN", ".NAN"],
   ...["y", "Y", "yes", "Yes", "YES", "n", "N", "no", "No", "NO"],
   ...["true", "True", "TRUE", "false", "False", "FALSE", "on", "On", "ON", "off", "Off", "OFF"],
   ...[".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF"],

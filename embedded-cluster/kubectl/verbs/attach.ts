@@ -40,6 +40,11 @@ kubectl attach web-0 -c app -i -t`,
   },
 };
 
+/** What is said before the streams are joined. */
+export const ATTACH_NOTES = `All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.
+If you don't see a command prompt, try pressing enter.
+`;
+
 /** Attaches this terminal to a pod that runs. */
 export async function attachTo(invocation: Invocation, pod: KubeObject, wanted: string): Promise<number> {
   const phase = pod.status?.phase;
@@ -53,6 +58,6 @@ export async function attachTo(invocation: Invocation, pod: KubeObject, wanted: 
     await invocation.err(`error: Unable to use a TTY - container ${container} did not allocate one\n`);
   }
   const path = resourcePath(RESOURCES.pods, { namespace: pod.metadata.namespace, name: pod.metadata.name, subresource: "attach" });
-  if (!invocation.flags.bool("quiet") && stdin) await invocation.err("If you don't see a command prompt, try pressing enter.\n");
+  if (!invocation.flags.bool("quiet")) await invocation.err(ATTACH_NOTES);
   return runStreams(invocation, () => invocation.cluster.exec(`${path}?${execQuery({ container, stdin, tty })}`), { stdin, tty });
 }

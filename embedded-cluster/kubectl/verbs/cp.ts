@@ -10,6 +10,7 @@ import { containerOf } from "../resource/pods.ts";
 import { readTar, writeTar } from "../tar/tar.ts";
 import { absolutePath, baseName } from "../text/paths.ts";
 import { execQuery } from "./exec.ts";
+import { opening } from "./streams.ts";
 
 export const cp: Command = {
   name: "cp",
@@ -107,8 +108,11 @@ async function copyFrom(invocation: Invocation, source: FileSpec, target: FileSp
   }
 }
 
-function podOf(invocation: Invocation, spec: FileSpec): Promise<KubeObject> {
-  return invocation.cluster.json("GET", resourcePath(RESOURCES.pods, { namespace: spec.namespace, name: spec.pod }));
+async function podOf(invocation: Invocation, spec: FileSpec): Promise<KubeObject> {
+  const pod = await invocation.cluster.json<KubeObject>("GET", resourcePath(RESOURCES.pods, { namespace: spec.namespace, name: spec.pod }));
+  const phase = pod.status?.phase;
+  if (phase === "Succeeded" || phase === "Failed") throw new CommandError(`cannot exec into a container in a completed pod; current phase is ${phase}`);
+  return pod;
 }
 
 async function isDirectory(invocation: Invocation, pod: KubeObject, path: string): Promise<boolean> {
@@ -123,7 +127,8 @@ async function execute(
 ): Promise<{ code: number; stdout: Uint8Array; stderr: string }> {
   const container = await containerOf(invocation, pod, invocation.flags.string("container"), stdin === undefined && command[0] === "test");
   const path = resourcePath(RESOURCES.pods, { namespace: pod.metadata.namespace, name: pod.metadata.name, subresource: "exec" });
-  const channels = await invocation.cluster.exec(`${path}?${execQuery({ container, command, stdin: stdin !== undefined, tty: false })}`);
+  const query = execQuery({ container, command, stdin: stdin !== undefined, tty: false });
+  const channels = await opening(() => invocation.cluster.exec(`${path}?${query}`));
   try {
     const feed = async () => {
       for (let chunk = await stdin?.read(); chunk; chunk = await stdin?.read()) await channels.stdin.write(chunk);

@@ -8,6 +8,7 @@ import { arrayFlag, boolFlag, durationFlag, stringFlag } from "../command/flags.
 import type { Invocation } from "../command/invocation.ts";
 import { CommandError } from "../errors/command-error.ts";
 import { namedWorkload } from "../resource/pods.ts";
+import { ATTACH_NOTES } from "./attach.ts";
 import { execQuery, wantsTerminal } from "./exec.ts";
 import { runStreams } from "./streams.ts";
 import { watchUntil } from "./wait/watch-until.ts";
@@ -103,7 +104,7 @@ async function attachTo(invocation: Invocation, pod: KubeObject, container: stri
     );
   await watchUntil(invocation, info, invocation.flags.duration("pod-running-timeout"), begun);
   const tty = await wantsTerminal(invocation, invocation.flags.bool("tty"));
-  if (!invocation.flags.bool("quiet")) await invocation.err("If you don't see a command prompt, try pressing enter.\n");
+  if (!invocation.flags.bool("quiet")) await invocation.err(ATTACH_NOTES);
   const path = resourcePath(RESOURCES.pods, { namespace: pod.metadata.namespace, name: pod.metadata.name, subresource: "attach" });
   return runStreams(invocation, () => invocation.cluster.exec(`${path}?${execQuery({ container, stdin: true, tty })}`), { stdin: true, tty });
 }

@@ -53,7 +53,7 @@ async function run(invocation: Invocation): Promise<void> {
   if (found.length > 0) await print(found);
   if (!watching) return;
   const query = { fieldSelector, watch: "true", resourceVersion: list.metadata.resourceVersion };
-  const changes = (await invocation.cluster.watch(resourcePath(RESOURCES.events, { namespace, query }))) as AsyncIterable<WatchEvent>;
+  const changes = invocation.cluster.watch(resourcePath(RESOURCES.events, { namespace, query })) as AsyncIterable<WatchEvent>;
   for await (const change of changes) {
     if ((change.type === "ADDED" || change.type === "MODIFIED") && wanted(change.object)) await print([change.object]);
   }

@@ -1,3 +1,4 @@
+import { ApiError } from "../../apimachinery/status.ts";
 import type { ExecChannels } from "../../apimachinery/wire.ts";
 import { DisposableStack } from "../../kernel/disposable.ts";
 import type { ByteSink, ByteSource } from "../../kernel/streams.ts";
@@ -17,7 +18,7 @@ export async function runStreams(
   const opened = new DisposableStack();
   const { terminal } = process;
   try {
-    const channels = await open();
+    const channels = await opening(open);
     opened.defer(() => channels.close());
     if (options.tty && terminal !== undefined) {
       opened.use(terminal.raw());
@@ -34,6 +35,16 @@ export async function runStreams(
     throw new PlainError(options.quiet ? "" : `command terminated with exit code ${code}`, code);
   } finally {
     opened.dispose();
+  }
+}
+
+/** What goes wrong on the node is said without "from server": on the wire it comes on the stream's error channel. */
+export async function opening(open: () => Promise<ExecChannels>): Promise<ExecChannels> {
+  try {
+    return await open();
+  } catch (error) {
+    if (error instanceof ApiError && error.reason === "InternalError") throw new CommandError(error.message);
+    throw error;
   }
 }
 

@@ -3,7 +3,7 @@ import { boolFlag, stringFlag } from "../command/flags.ts";
 import type { Invocation } from "../command/invocation.ts";
 import { CommandError, ConnectionFailure } from "../errors/command-error.ts";
 import { toYaml } from "../printers/yaml.ts";
-import { sorted } from "../printers/json.ts";
+import { goJson } from "../printers/json.ts";
 
 /** The kubectl that this one imitates. */
 const CLIENT = { gitVersion: "v1.36.2", major: "1", minor: "36", platform: "linux/amd64" };
@@ -37,7 +37,7 @@ async function run(invocation: Invocation): Promise<void> {
   }
   const whole = { clientVersion: CLIENT, kustomizeVersion: KUSTOMIZE, ...(server === undefined ? {} : { serverVersion: server }) };
   if (output === "yaml") await invocation.out(`${toYaml(whole)}\n`);
-  else if (output === "json") await invocation.out(`${JSON.stringify(sorted(whole), null, 2)}\n`);
+  else if (output === "json") await invocation.out(`${goJson(whole, 2)}\n`);
   else {
     await invocation.out(`Client Version: ${CLIENT.gitVersion}\nKustomize Version: ${KUSTOMIZE}\n`);
     if (server !== undefined) await invocation.out(`Server Version: ${server.gitVersion}\n`);

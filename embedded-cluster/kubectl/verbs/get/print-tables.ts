@@ -21,6 +21,7 @@ export async function printTables(invocation: Invocation, options: GatherOptions
   let last: ApiResource | undefined;
   let printer: TablePrinter | undefined;
   let separate = false;
+  let withNamespace = false;
   const flush = async () => {
     const text = writer.flush();
     if (text === "") return;
@@ -33,7 +34,10 @@ export async function printTables(invocation: Invocation, options: GatherOptions
       await flush();
       writer.forget();
       separate = last !== undefined && !flags.bool("no-headers") && written > 0;
-      printer = new TablePrinter(tableOptions(invocation, info.mapping, kinds.size > 1));
+      const options = tableOptions(invocation, info.mapping, kinds.size > 1);
+      // Upstream's flags remember the namespace column of an earlier kind.
+      withNamespace ||= options.withNamespace;
+      printer = new TablePrinter({ ...options, withNamespace });
       last = info.mapping;
     }
     printer.print(sortTable(invocation, asTable(info.object, invocation.now())), writer);

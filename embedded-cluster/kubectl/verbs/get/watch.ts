@@ -43,7 +43,7 @@ export async function watchObjects(invocation: Invocation, options: GatherOption
     watch: "true",
     resourceVersion: resourceVersion ?? "0",
   };
-  const events = await invocation.cluster.watch(pathOf({ mapping, namespace }, undefined, query), accept);
+  const events = invocation.cluster.watch(pathOf({ mapping, namespace }, undefined, query), accept);
   for await (const event of events as AsyncIterable<WatchEvent>) {
     if (event.type === "BOOKMARK") continue;
     if (event.type === "ERROR") throw new ApiError(event.object as unknown as Status);

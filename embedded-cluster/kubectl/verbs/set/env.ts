@@ -89,6 +89,8 @@ async function variablesFrom(invocation: Invocation): Promise<Variable[]> {
     if (object.kind !== "Secret" && object.kind !== "ConfigMap") throw new CommandError("unsupported resource specified in --from");
     for (const key of Object.keys(object.data ?? {}).sort()) {
       if (keys.length > 0 && !keys.includes(key)) continue;
+      const plain = key.replace(/[^A-Za-z0-9_]/g, "_").toUpperCase();
+      if (plain !== key) await invocation.err(`Warning: key ${key} transferred to ${plain}\n`);
       const name = flags.string("prefix") + key.replace(/[^A-Za-z0-9_]/g, "_").toUpperCase();
       found.push({ name, valueFrom: { [reference]: { name: object.metadata.name, key } } });
     }

@@ -18,7 +18,7 @@ export async function awaitDeletion(invocation: Invocation, info: Info, uid: str
   await withDeadline(invocation, milliseconds, info, async (signal) => {
     for (;;) {
       const query = { fieldSelector: `metadata.name=${info.name}`, watch: "true", resourceVersion: current.metadata.resourceVersion };
-      const events = await invocation.cluster.watch(pathOf({ mapping: info.mapping, namespace: info.namespace }, undefined, query), { signal });
+      const events = invocation.cluster.watch(pathOf({ mapping: info.mapping, namespace: info.namespace }, undefined, query), { signal });
       for await (const event of events as AsyncIterable<WatchEvent>) {
         if (event.type === "DELETED" || (event.type !== "BOOKMARK" && event.type !== "ERROR" && event.object.metadata.uid !== wanted)) return;
         if (event.type === "ERROR") break;

@@ -16,7 +16,7 @@ export function watchUntil(
       const current = await invocation.cluster.json<KubeObject>("GET", pathOf(info), { signal });
       if (await check(current)) return current;
       const query = { fieldSelector: `metadata.name=${info.name}`, watch: "true", resourceVersion: current.metadata.resourceVersion };
-      const events = await invocation.cluster.watch(pathOf({ mapping: info.mapping, namespace: info.namespace }, undefined, query), { signal });
+      const events = invocation.cluster.watch(pathOf({ mapping: info.mapping, namespace: info.namespace }, undefined, query), { signal });
       for await (const event of events as AsyncIterable<WatchEvent>) {
         if (event.type === "DELETED") throw notFoundError(info.mapping, info.name);
         if (event.type === "ERROR") break;
