@@ -128,7 +128,7 @@ export class SessionStore {
   private receive(event: SessionEvent): void {
     if (event.type === "verdict") this.showVerdict(event.verdict);
     else if (event.type === "grading") this.set({ grading: event.running });
-    else if (event.session.state === "ended") this.forget({ code: "session-ended", params: {} });
+    else if (event.session.state === "ended") this.forget(this.state.busy === "end" ? undefined : { code: "session-ended", params: {} });
     else this.show(event.session);
   }
 

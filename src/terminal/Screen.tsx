@@ -132,7 +132,7 @@ function stateWords(state: TerminalState, exitCode: number | undefined): string 
     case "connected":
       return translate({ id: "terminal.connected", message: "接続中" });
     case "reconnecting":
-      return translate({ id: "terminal.reconnecting", message: "接続が切れました。つなぎ直しています…（入力は失われません）" });
+      return translate({ id: "terminal.reconnecting", message: "接続が切れました。つなぎ直しています…" });
     case "disconnected":
       return translate({ id: "terminal.disconnected", message: "サーバーに接続できません。" });
     case "exited":
@@ -151,7 +151,8 @@ function noticeWords(notice: "fresh-shell" | "too-much"): string {
   return notice === "fresh-shell"
     ? translate({
         id: "terminal.freshShell",
-        message: "新しいシェルです。クラスターとファイルはそのままですが、変数と作業ディレクトリは最初の状態に戻りました。",
+        message:
+          "新しいシェルです。クラスターとファイルはそのままですが、変数と作業ディレクトリは最初の状態に戻りました。切れていた間の入力は実行していません。",
       })
     : translate({ id: "terminal.tooMuch", message: "一度に送れるのは 1 MB までです。大きな内容はファイルに分けてください。" });
 }
