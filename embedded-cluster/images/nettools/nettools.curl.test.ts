@@ -198,3 +198,13 @@ test("servers that break off", async () => {
     stderr: "curl: (18) transfer closed with 6 bytes remaining to read\n",
   });
 });
+
+test("URLs of one server share a connection while the server keeps it alive", async () => {
+  const kept = await setUp((request) => ({ status: 200, body: `${request.remote.port}\n` }));
+  const { stdout } = await kept.curl("-s", "-w", "%{num_connects} ", "http://web/a", "http://web/b", "http://web/c");
+  const [port] = stdout.split("\n");
+  expect(stdout).toBe(`${port}\n1 ${port}\n0 ${port}\n0 `);
+  expect((await kept.curl("-sv", "http://web/a", "http://web/b")).stderr).toContain("* Re-using existing connection #0 with host web\n");
+  const closed = await setUp((request) => ({ status: 200, headers: { connection: "close" }, body: `${request.path}\n` }));
+  expect((await closed.curl("-s", "-w", "%{num_connects} ", "http://web/a", "http://web/b")).stdout).toBe("/a\n1 /b\n1 ");
+});

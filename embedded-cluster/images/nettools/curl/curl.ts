@@ -5,6 +5,7 @@ import type { HttpResponse } from "../../../network/http/index.ts";
 import { FileError } from "../../../shell/process/file-system.ts";
 import type { Process, Program } from "../../../shell/process/process.ts";
 import { resolveUrl } from "../url.ts";
+import { Connections } from "./connections.ts";
 import { CurlFailure } from "./curl-failure.ts";
 import { type CurlOptions, readCurlOptions } from "./curl-options.ts";
 import { METER_HEAD, meterLine } from "./meter.ts";
@@ -36,7 +37,8 @@ export const curl: Program = async (process) => {
     return options.code;
   }
   let code = 0;
-  for (const [index, url] of options.urls.entries()) code = await new Transfer(process, options, url, index).run();
+  const connections = new Connections();
+  for (const [index, url] of options.urls.entries()) code = await new Transfer(process, options, url, index, connections).run();
   return code;
 };
 
@@ -46,16 +48,18 @@ class Transfer {
   private readonly options: CurlOptions;
   private readonly url: string;
   private readonly index: number;
+  private readonly connections: Connections;
   private facts: TransferFacts;
   private metered = false;
   /** Whether something may still be printed over the meter's line. */
   private meterOpen = false;
 
-  constructor(process: Process, options: CurlOptions, url: string, index: number) {
+  constructor(process: Process, options: CurlOptions, url: string, index: number, connections: Connections) {
     this.process = process;
     this.options = options;
     this.url = url;
     this.index = index;
+    this.connections = connections;
     this.facts = emptyFacts(url);
   }
 
@@ -137,7 +141,19 @@ class Transfer {
       const url = checkedUrl(text);
       facts.url = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}${text.includes("/") ? "" : "/"}`;
       const deadline = options.maxTime === undefined ? undefined : start + options.maxTime;
-      const hop: Hop = { process, options, url, method, body, facts, start, deadline, note: (line) => this.note(line) };
+      const hop: Hop = {
+        process,
+        options,
+        url,
+        method,
+        body,
+        facts,
+        start,
+        deadline,
+        connections: this.connections,
+        connectionNumber: 0,
+        note: (line) => this.note(line),
+      };
       const response = await this.send(hop);
       const location = response.headers.get("location");
       if (location !== undefined && response.status >= 300 && response.status < 400) facts.redirectUrl = resolveUrl(url, location);
@@ -221,7 +237,7 @@ class Transfer {
     if (this.metered) await this.progress(total ?? facts.downloaded, hop, true);
     for (const chunk of chunks) await sink.write(chunk);
     const closes = response.httpVersion === "1.0" || response.headers.hasToken("connection", "close");
-    await this.note(closes ? "* Closing connection 0" : `* Connection #0 to host ${hop.url.host} left intact`);
+    await this.note(closes ? `* Closing connection ${hop.connectionNumber}` : `* Connection #${hop.connectionNumber} to host ${hop.url.host} left intact`);
     if (failed) throw new CurlFailure(22, `The requested URL returned error: ${response.status}`);
   }
 

@@ -5,6 +5,7 @@ import type { Process } from "../../../shell/process/process.ts";
 import { NameError, lookUp } from "../look-up.ts";
 import { networkErrorText } from "../network-error-text.ts";
 import { type ParsedUrl, parseUrl } from "../url.ts";
+import type { Connections, NumberedConnection } from "./connections.ts";
 import { CurlFailure } from "./curl-failure.ts";
 import type { CurlOptions } from "./curl-options.ts";
 import type { RequestBody } from "./request-body.ts";
@@ -23,6 +24,10 @@ export interface Hop {
   /** When the whole transfer began, and ends by -m. */
   start: number;
   deadline: number | undefined;
+  /** What earlier URLs left open. */
+  connections: Connections;
+  /** The number of the connection in use, for -v. */
+  connectionNumber: number;
   /** A line of -v. */
   note(line: string): Promise<void>;
 }
@@ -41,19 +46,23 @@ export async function sendRequest(hop: Hop): Promise<HttpResponse> {
   const { process, url, facts } = hop;
   const network = process.capability(POD_NETWORK);
   if (network === undefined) throw new CurlFailure(7, "Couldn't connect to server");
+  const idle = hop.connections.find(url);
+  if (idle !== undefined) {
+    await hop.note(`* Re-using existing connection #${idle.number} with host ${url.host}`);
+    return exchange(hop, idle);
+  }
   const addresses = await resolve(hop);
   facts.nameLookup = elapsed(hop);
   const socket = await connect(hop, network, addresses);
   facts.connects++;
   facts.connected = elapsed(hop);
-  Object.assign(facts, { remote: socket.remote.ip, remotePort: socket.remote.port, local: socket.local.ip, localPort: socket.local.port });
-  await hop.note(`* Connected to ${url.host} (${socket.remote.ip}) port ${url.port} (#0)`);
+  await hop.note(`* Connected to ${url.host} (${socket.remote.ip}) port ${url.port} (#${hop.connections.nextNumber})`);
   if (url.scheme === "https") {
     socket.close();
     // Nothing in the cluster speaks TLS: this is what a TLS client sees of a plain HTTP server.
     throw new CurlFailure(35, "OpenSSL/3.0.17: error:0A00010B:SSL routines::wrong version number");
   }
-  return exchange(hop, network, socket);
+  return exchange(hop, hop.connections.add(url, new HttpConnection(network, socket, url.host)));
 }
 
 export function elapsed(hop: Pick<Hop, "process" | "start">): number {
@@ -130,7 +139,10 @@ async function connect(hop: Hop, network: PodNetwork, addresses: readonly string
   throw failure;
 }
 
-async function exchange(hop: Hop, network: PodNetwork, socket: Socket): Promise<HttpResponse> {
+async function exchange(hop: Hop, { connection, number }: NumberedConnection): Promise<HttpResponse> {
+  hop.connectionNumber = number;
+  const { socket } = connection;
+  Object.assign(hop.facts, { remote: socket.remote.ip, remotePort: socket.remote.port, local: socket.local.ip, localPort: socket.local.port });
   const { url, method, body, facts, process } = hop;
   const headers = requestHeaders(hop);
   const lines = [`${method} ${url.path} HTTP/1.1`, ...[...headers].map(([name, value]) => `${name}: ${value}`), ""];
@@ -139,7 +151,6 @@ async function exchange(hop: Hop, network: PodNetwork, socket: Socket): Promise<
   facts.requestBytes += lines.reduce((sum, line) => sum + encodeUtf8(line).length + 2, 0);
   facts.uploaded = body?.bytes.length ?? 0;
   facts.method = method;
-  const connection = new HttpConnection(network, socket, url.host);
   const timeout = left(hop, () => new CurlFailure(28, `Connection timed out after ${elapsed(hop)} milliseconds`));
   try {
     const response = await connection.request({
