@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
+import { hostClock } from "../kernel/host-clock.ts";
 import { buildSiteIfStale, SITE_FOLDER } from "./site/build.ts";
 import { ConfigurationError, readConfiguration } from "./configuration.ts";
 import { openProvider } from "./open-provider.ts";
 import { startServer } from "./server.ts";
+import { stderrLog } from "./stderr-log.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 
@@ -12,7 +14,10 @@ async function main(): Promise<void> {
   const configuration = readConfiguration(process.env, root);
   if (!apiOnly) buildSiteIfStale();
   const provider = await openProvider(configuration);
-  const server = await startServer({ configuration, provider, labsFolder: resolve(root, "labs"), siteFolder: apiOnly ? undefined : SITE_FOLDER });
+  const logger = stderrLog(process.stderr, () => new Date(hostClock.now()).toISOString());
+  // A promise that failed with nobody waiting belongs to one sandbox: the others go on. Exceptions still end the process, which restarts in a second.
+  process.on("unhandledRejection", (error) => logger.error({ error: error instanceof Error ? error.stack : String(error) }, "a promise failed unattended"));
+  const server = await startServer({ configuration, provider, labsFolder: resolve(root, "labs"), siteFolder: apiOnly ? undefined : SITE_FOLDER, logger });
   console.log(`Tsunagu is ready: ${server.url}`);
   if (server.instructorLink !== undefined) console.log(`Become the first instructor (this link works once): ${server.instructorLink}`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {

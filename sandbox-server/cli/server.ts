@@ -57,7 +57,8 @@ export async function startServer(options: {
     logger: logger ?? false,
     cookieKey: sessionKey(configuration.dataFolder),
     secureCookies: configuration.secureCookies,
-    allowedOrigins: configuration.allowedOrigins,
+    // A TLS proxy in front speaks HTTP to us: pages come from the address the operator says is ours.
+    allowedOrigins: [...configuration.allowedOrigins, new URL(configuration.publicUrl).origin],
     siteFolder: options.siteFolder,
     trustProxy: configuration.trustProxy,
   });

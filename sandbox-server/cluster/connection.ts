@@ -21,6 +21,8 @@ export interface ClusterProvider {
   has(sandboxId: string): boolean;
   /** Forgets everything of an ended sandbox. On a shared cluster the namespaces are deleted by the session layer before. */
   destroy(sandboxId: string): Promise<void>;
+  /** Forgets what is left of sandboxes other than `live`: of one whose end a kill cut short. */
+  prune(live: ReadonlySet<string>): Promise<void>;
   /** Stops all, keeping what is on disk. */
   dispose(): Promise<void>;
 }

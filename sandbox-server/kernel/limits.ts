@@ -4,10 +4,18 @@
 export const SESSIONS_PER_LEARNER = 3;
 /** Live sessions of the whole server. */
 export const SESSIONS_TOTAL = 400;
-/** Requests of one address per minute. */
-export const REQUESTS_PER_MINUTE = 600;
+/** Requests of one address per minute: a whole class sits behind one. */
+export const REQUESTS_PER_MINUTE = 6_000;
 /** Guests one address may make per hour. */
 export const GUESTS_PER_HOUR = 300;
+/** Sandboxes one learner may have made per hour, by starting and by resetting. */
+export const SANDBOXES_PER_LEARNER_PER_HOUR = 60;
+/** Addresses or learners one budget remembers; the longest known are forgotten first. */
+export const BUDGET_KEYS = 10_000;
+/** Hours a link for becoming an instructor is good for. */
+export const CLAIM_HOURS = 24;
+/** Bytes that may wait in the socket of a terminal or event stream that does not read. */
+export const SOCKET_BACKLOG_BYTES = 1024 * 1024;
 /** Bytes of one request body. */
 export const REQUEST_BODY_BYTES = 64 * 1024;
 /** Bytes of one WebSocket frame. */

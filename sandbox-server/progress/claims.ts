@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { CLAIM_HOURS } from "../kernel/limits.ts";
 import type { Database } from "./database.ts";
 import { createPerson } from "./people.ts";
 
@@ -17,11 +18,12 @@ export async function hasInstructor(db: Database): Promise<boolean> {
   return row !== undefined;
 }
 
-/** Uses the token up and makes the instructor. undefined: no such token, or used already. */
+/** Uses the token up and makes the instructor. undefined: no such token, used already, or too old: links of former starts stand in logs. */
 export async function redeemClaim(db: Database, token: string, displayName: string, now: string): Promise<string | undefined> {
   return db.transaction().execute(async (transaction) => {
     const claim = await transaction.selectFrom("claims").selectAll().where("token_hash", "=", hash(token)).executeTakeFirst();
     if (claim === undefined || claim.used_by !== null) return undefined;
+    if (Date.parse(now) - Date.parse(claim.created_at) > CLAIM_HOURS * 3_600_000) return undefined;
     const id = await createPerson(transaction, "instructor", displayName, now);
     await transaction.updateTable("claims").set({ used_by: id }).where("token_hash", "=", claim.token_hash).execute();
     return id;

@@ -33,6 +33,7 @@ export class GradingLoop implements Disposable {
   private timer: Disposable | undefined;
   private firstChange: number | undefined;
   private running = false;
+  private changedMeanwhile = false;
 
   constructor(sandbox: Sandbox, gradeLight: () => Promise<Verdict | undefined>) {
     this.sandbox = sandbox;
@@ -65,11 +66,19 @@ export class GradingLoop implements Disposable {
   }
 
   private async run(): Promise<void> {
-    if (this.running) return this.nudge();
+    if (this.running) {
+      this.changedMeanwhile = true;
+      return;
+    }
     this.running = true;
     this.firstChange = undefined;
     const verdict = await this.gradeLight().catch(() => undefined);
     this.running = false;
+    if (this.changedMeanwhile) {
+      this.changedMeanwhile = false;
+      this.firstChange = undefined;
+      return this.nudge();
+    }
     if (this.opened.isDisposed || this.timer !== undefined) return;
     if (verdict === undefined || verdict.results.some((result) => result.status === "pending" || result.status === "errored"))
       this.schedule(PENDING_RECHECK_MILLISECONDS);
@@ -79,16 +88,19 @@ export class GradingLoop implements Disposable {
     const { client, clock } = this.sandbox.connection;
     const { signal } = this.stopper;
     const objects = new ResourceClient(client, resource);
-    while (!signal.aborted) {
+    for (let round = 0; !signal.aborted; round++) {
       try {
         const { metadata } = await objects.list(namespace, { limit: 1 });
+        // Between two watches anything may have happened.
+        if (round > 0) this.nudge();
         for await (const event of await objects.watch(namespace, { resourceVersion: metadata.resourceVersion, signal })) {
           if (event.type === "ERROR") break;
           if (event.type !== "BOOKMARK") this.nudge();
         }
       } catch {
-        await sleep(clock, REWATCH_MILLISECONDS, signal).catch(() => undefined);
+        // An API that does not answer is asked again.
       }
+      await sleep(clock, REWATCH_MILLISECONDS, signal).catch(() => undefined);
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { SessionEvent } from "@tsunagu/contracts/rest";
+import type { Verdict } from "@tsunagu/contracts/verdict";
 import type { Sandbox } from "../cluster/sandbox.ts";
 import type { Lab } from "../labs/lab.ts";
 import type { SessionRecord } from "../progress/session-records.ts";
@@ -12,6 +13,8 @@ export class LiveSession {
   sandbox: Sandbox | undefined;
   terminal: Terminal | undefined;
   grading: GradingLoop | undefined;
+  /** The full grading run under way. */
+  fullRun: Promise<Verdict | undefined> | undefined;
   /** Aborted when the session ends or is reset: a grading run in flight gives up. */
   stopper = new AbortController();
   private readonly listeners = new Set<(event: SessionEvent) => void>();
@@ -27,6 +30,11 @@ export class LiveSession {
     const result = this.tail.then(act, act);
     this.tail = result.catch(() => undefined);
     return result;
+  }
+
+  /** Resolves when what was asked for before is over. */
+  async idle(): Promise<void> {
+    await this.tail;
   }
 
   subscribe(listener: (event: SessionEvent) => void): () => void {
@@ -46,6 +54,7 @@ export class LiveSession {
     this.terminal?.dispose();
     this.grading = undefined;
     this.terminal = undefined;
+    this.fullRun = undefined;
     this.sandbox = undefined;
   }
 }

@@ -17,6 +17,7 @@ export class JournalFile<Snapshot, Entry> {
   private generation: number;
   private file: number;
   private written = 0;
+  private closed = false;
 
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true });
@@ -28,6 +29,10 @@ export class JournalFile<Snapshot, Entry> {
 
   static exists(folder: string): boolean {
     return existsSync(folder) && readdirSync(folder).some((name) => name.startsWith("journal-"));
+  }
+
+  get isClosed(): boolean {
+    return this.closed;
   }
 
   /** Bytes appended since the last snapshot, by this process. */
@@ -50,7 +55,9 @@ export class JournalFile<Snapshot, Entry> {
     return { snapshot, entries };
   }
 
+  /** After {@link close} nothing is written: the file's number may by then be another file's. */
   append(entry: Entry): void {
+    if (this.closed) return;
     const line = `${JSON.stringify(entry)}\n`;
     writeSync(this.file, line);
     this.written += line.length;
@@ -58,6 +65,7 @@ export class JournalFile<Snapshot, Entry> {
 
   /** Begins a new generation from `snapshot`. A crash on the way leaves the old one in force. */
   compact(snapshot: Snapshot): void {
+    if (this.closed) return;
     const next = this.generation + 1;
     const nextFile = openSync(this.journalPath(next), "w");
     const draft = join(this.folder, "snapshot.draft");
@@ -72,6 +80,8 @@ export class JournalFile<Snapshot, Entry> {
   }
 
   close(): void {
+    if (this.closed) return;
+    this.closed = true;
     closeSync(this.file);
   }
 

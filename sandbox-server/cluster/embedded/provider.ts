@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomInt } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createCluster } from "@tsunagu/embedded-cluster/cluster/cluster";
 import type { Cluster, ClusterRecord, ClusterSnapshot } from "@tsunagu/embedded-cluster/cluster/options";
@@ -51,6 +51,12 @@ export class EmbeddedClusters implements ClusterProvider {
     rmSync(this.folderOf(sandboxId), { recursive: true, force: true });
   }
 
+  async prune(live: ReadonlySet<string>): Promise<void> {
+    for (const entry of readdirSync(this.folder, { withFileTypes: true })) {
+      if (entry.isDirectory() && SANDBOX_ID.test(entry.name) && !live.has(entry.name)) await this.destroy(entry.name);
+    }
+  }
+
   async dispose(): Promise<void> {
     await Promise.all([...this.running.keys()].map((id) => this.stop(id)));
   }
@@ -62,8 +68,18 @@ export class EmbeddedClusters implements ClusterProvider {
 
   private async boot(sandboxId: string, { nodes }: { nodes: number }): Promise<Running> {
     const journal = new JournalFile<ClusterSnapshot, ClusterRecord>(this.folderOf(sandboxId));
+    try {
+      return await this.bootFrom(journal, sandboxId, nodes);
+    } catch (error) {
+      journal.close();
+      throw error;
+    }
+  }
+
+  private async bootFrom(journal: Running["journal"], sandboxId: string, nodes: number): Promise<Running> {
     const { snapshot, entries } = journal.read();
     const { clock } = this;
+    let compacting = false;
     const cluster = createCluster({
       clock,
       random: seededRandom(randomInt(2 ** 32 - 1)),
@@ -74,7 +90,12 @@ export class EmbeddedClusters implements ClusterProvider {
       journal: {
         append(record) {
           journal.append(record);
-          if (journal.size > COMPACT_BYTES) clock.setTimer(0, () => journal.size > COMPACT_BYTES && journal.compact(cluster.snapshot()));
+          if (compacting || journal.size <= COMPACT_BYTES) return;
+          compacting = true;
+          clock.setTimer(0, () => {
+            compacting = false;
+            if (!journal.isClosed) journal.compact(cluster.snapshot());
+          });
         },
       },
     });

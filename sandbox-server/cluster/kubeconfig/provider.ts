@@ -35,6 +35,8 @@ export async function openKubeconfigProvider(): Promise<ClusterProvider> {
       }
       throw new Error(`the namespaces of sandbox ${sandboxId} are still terminating after ${(GONE_CHECKS * GONE_CHECK_MILLISECONDS) / 1000} s`);
     },
+    // Another server may have sandboxes of its own on this cluster: what is not ours cannot be told from what is left over.
+    prune: async () => undefined,
     dispose: async () => undefined,
   };
 }

@@ -7,13 +7,15 @@ import { TOOLBOX_IMAGE } from "./names.ts";
 /** Everything a sandbox consists of before the lab's own manifests, in the order in which it is made. */
 export function sandboxObjects(sandbox: Sandbox, lab: LabDefinition): KubeObject[] {
   const labels = { [SANDBOX_LABEL]: sandbox.id };
+  // On a real cluster a privileged Pod, or one with a hostPath, would be the node's root, and with it every other sandbox.
+  const namespaceLabels = { ...labels, "pod-security.kubernetes.io/enforce": "baseline" };
   const learner = { kind: "ServiceAccount", name: "learner", namespace: sandbox.toolboxNamespace };
   const labNamespaces = Object.values(sandbox.namespaces);
   return [
     ...[...labNamespaces, sandbox.toolboxNamespace, sandbox.graderNamespace].map((name) => ({
       apiVersion: "v1",
       kind: "Namespace",
-      metadata: { name, labels },
+      metadata: { name, labels: namespaceLabels },
     })),
     { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "learner", namespace: sandbox.toolboxNamespace, labels } },
     ...labNamespaces.flatMap((namespace) => labNamespaceObjects(namespace, labels, lab, learner)),

@@ -15,14 +15,17 @@ const HOME = "/home/learner";
 
 /**
  * Makes everything a sandbox consists of, and then the lab's own manifests and files. Level-driven: what is there already is
- * left alone, so that a server that died half-way simply does it again.
+ * left alone, so that a server that died half-way simply does it again. Rejects with the signal's reason when that comes first.
  */
-export async function provisionSandbox(sandbox: Sandbox, lab: Lab): Promise<void> {
+export async function provisionSandbox(sandbox: Sandbox, lab: Lab, signal?: AbortSignal): Promise<void> {
   const writer = new ObjectWriter(sandbox.connection.client);
-  for (const object of sandboxObjects(sandbox, lab.definition)) await writer.ensure(object);
+  for (const object of sandboxObjects(sandbox, lab.definition)) {
+    signal?.throwIfAborted();
+    await writer.ensure(object);
+  }
   await applyLabManifests(writer, sandbox, lab);
-  await waitForPodReady(sandbox.connection, sandbox.toolboxNamespace, sandbox.toolboxPod, TOOLBOX_READY_MILLISECONDS);
-  await writeHomeFiles(sandbox, lab);
+  await waitForPodReady(sandbox.connection, sandbox.toolboxNamespace, sandbox.toolboxPod, TOOLBOX_READY_MILLISECONDS, signal);
+  await writeHomeFiles(sandbox, lab, signal);
 }
 
 async function applyLabManifests(writer: ObjectWriter, sandbox: Sandbox, lab: Lab): Promise<void> {
@@ -36,7 +39,7 @@ async function applyLabManifests(writer: ObjectWriter, sandbox: Sandbox, lab: La
 }
 
 /** The lab's files and a kubeconfig, unless the learner has been here before. */
-async function writeHomeFiles(sandbox: Sandbox, lab: Lab): Promise<void> {
+async function writeHomeFiles(sandbox: Sandbox, lab: Lab, signal: AbortSignal | undefined): Promise<void> {
   const [first] = Object.values(sandbox.namespaces);
   const files: Record<string, string> = { ".kube/config": kubeconfig(first as string) };
   for (const [path, text] of Object.entries(lab.files)) files[path] = fillNamespaces(text, sandbox.namespaces);
@@ -44,7 +47,11 @@ async function writeHomeFiles(sandbox: Sandbox, lab: Lab): Promise<void> {
   for (const [path, text] of Object.entries(files)) {
     const target = { namespace: sandbox.toolboxNamespace, pod: sandbox.toolboxPod };
     const command = ["sh", "-c", script, "sh", `${HOME}/${path}`];
-    const result = await runExec(sandbox.connection.client, target, command, { stdin: text, limitBytes: PROBE_OUTPUT_BYTES });
+    const result = await runExec(sandbox.connection.client, target, command, {
+      stdin: text,
+      limitBytes: PROBE_OUTPUT_BYTES,
+      ...(signal === undefined ? {} : { signal }),
+    });
     if (result.exitCode !== 0) throw new Error(`writing ${path} into the toolbox failed: ${result.stderr.trim()}`);
   }
 }

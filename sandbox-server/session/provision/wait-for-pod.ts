@@ -3,8 +3,16 @@ import type { ClusterConnection } from "../../cluster/connection.ts";
 import { ResourceClient } from "@tsunagu/embedded-cluster/client/resource-client";
 import { RESOURCES } from "@tsunagu/embedded-cluster/client/resources";
 
-/** Resolves when the Pod is Ready. Rejects, saying what was seen last, after `limitMilliseconds` of the cluster's time. */
-export async function waitForPodReady(connection: ClusterConnection, namespace: string, name: string, limitMilliseconds: number): Promise<void> {
+export class PodNotReadyError extends Error {}
+
+/** Resolves when the Pod is Ready. Rejects, saying what was seen last, after `limitMilliseconds` of the cluster's time, or with the signal's reason. */
+export async function waitForPodReady(
+  connection: ClusterConnection,
+  namespace: string,
+  name: string,
+  limitMilliseconds: number,
+  signal?: AbortSignal,
+): Promise<void> {
   const pods = new ResourceClient<Pod>(connection.client, RESOURCES.pods);
   const stopper = new AbortController();
   let seen = "it does not exist";
@@ -13,8 +21,11 @@ export async function waitForPodReady(connection: ClusterConnection, namespace: 
     late = true;
     stopper.abort(new Error("late"));
   });
+  const stop = () => stopper.abort(signal?.reason);
+  signal?.addEventListener("abort", stop, { once: true });
   try {
     while (!late) {
+      signal?.throwIfAborted();
       const list = await pods.list(namespace, { fieldSelector: `metadata.name=${name}` });
       const present = list.items[0];
       if (present !== undefined && isReady(present)) return;
@@ -34,9 +45,10 @@ export async function waitForPodReady(connection: ClusterConnection, namespace: 
     if (!late) throw error;
   } finally {
     timer.dispose();
+    signal?.removeEventListener("abort", stop);
     stopper.abort();
   }
-  throw new Error(`Pod ${namespace}/${name} is not Ready after ${limitMilliseconds / 1000} s: ${seen}`);
+  throw new PodNotReadyError(`Pod ${namespace}/${name} is not Ready after ${limitMilliseconds / 1000} s: ${seen}`);
 }
 
 function isReady(pod: Pod): boolean {

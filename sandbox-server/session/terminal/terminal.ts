@@ -21,7 +21,8 @@ export interface Viewer {
 
 /**
  * One shell in the toolbox, outliving the sockets that show it. Output has offsets and input has numbers: after a dropped
- * socket nothing is lost and nothing is done twice. Reading from the shell pauses while the viewer is a window behind.
+ * socket nothing is lost and nothing is done twice. Reading from the shell pauses while a window of output is not drawn, with
+ * or without a viewer: all that was not drawn is then still in the log, and an endless command left alone costs nothing.
  */
 export class Terminal implements Disposable {
   readonly id = randomUUID();
@@ -38,6 +39,7 @@ export class Terminal implements Disposable {
   private backlog = 0;
   private exitCode: number | undefined;
   private detachTimer: Disposable | undefined;
+  private isDisposed = false;
 
   constructor(channels: ExecChannels, clock: Clock, hooks: { onActivity(input: string): void; onClosed(): void }) {
     this.channels = channels;
@@ -66,6 +68,7 @@ export class Terminal implements Disposable {
     this.drawn = this.sent;
     this.resize(size.columns, size.rows);
     this.flush();
+    this.resumeWhenDrawn();
     if (this.exitCode !== undefined) viewer.exited(this.exitCode);
   }
 
@@ -73,7 +76,6 @@ export class Terminal implements Disposable {
   detach(viewer: Viewer): void {
     if (this.viewer !== viewer) return;
     this.viewer = undefined;
-    this.resumeOutput?.();
     this.armDetachTimer();
   }
 
@@ -102,10 +104,11 @@ export class Terminal implements Disposable {
   acknowledge(bytes: number): void {
     this.drawn = Math.max(this.drawn, Math.min(bytes, this.sent));
     this.flush();
-    if (this.sent - this.drawn < OUTPUT_WINDOW_BYTES) this.resumeOutput?.();
+    this.resumeWhenDrawn();
   }
 
   dispose(): void {
+    this.isDisposed = true;
     this.detachTimer?.dispose();
     this.channels.close();
     this.resumeOutput?.();
@@ -114,11 +117,12 @@ export class Terminal implements Disposable {
   private async pump(): Promise<void> {
     try {
       for (;;) {
-        const bytes = await this.channels.stdout.read(PIECE_BYTES);
+        if (this.windowLeft <= 0) await this.untilDrawn();
+        // Not more than the window: what the log drops must have been drawn.
+        const bytes = await this.channels.stdout.read(Math.min(PIECE_BYTES, Math.max(1, this.windowLeft)));
         if (bytes === null) break;
         this.log.append(bytes);
         this.flush();
-        if (this.viewer !== undefined && this.log.length - this.drawn >= OUTPUT_WINDOW_BYTES) await this.untilDrawn();
       }
       this.exitCode = exitCodeOf(await this.channels.status);
     } catch {
@@ -129,7 +133,16 @@ export class Terminal implements Disposable {
     this.onClosed();
   }
 
+  private get windowLeft(): number {
+    return OUTPUT_WINDOW_BYTES - (this.log.length - this.drawn);
+  }
+
+  private resumeWhenDrawn(): void {
+    if (this.windowLeft > 0) this.resumeOutput?.();
+  }
+
   private untilDrawn(): Promise<void> {
+    if (this.isDisposed) return Promise.resolve();
     return new Promise((resolve) => {
       this.resumeOutput = () => {
         this.resumeOutput = undefined;

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { refusal } from "../../kernel/refusal.ts";
 import type { Database } from "../../progress/database.ts";
 import { createPerson, findPerson } from "../../progress/people.ts";
+import type { Budget } from "./budget.ts";
 import { isOwnOrigin } from "./origin.ts";
 
 /**
@@ -26,8 +27,16 @@ declare module "@fastify/secure-session" {
   }
 }
 
+interface GuardOptions {
+  db: Database;
+  allowedOrigins: readonly string[];
+  now: () => string;
+  /** Guests that one address may make. */
+  guests: Budget;
+}
+
 /** Checks identity, role and origin of every /api request before its handler runs. A route that does not say who may call it does not start. */
-export function guardRoutes(app: FastifyInstance, options: { db: Database; allowedOrigins: readonly string[]; now: () => string }): void {
+export function guardRoutes(app: FastifyInstance, options: GuardOptions): void {
   app.decorateRequest("personId", "");
   app.addHook("onRoute", (route) => {
     if (route.url.startsWith("/api/") && route.config?.who === undefined) throw new Error(`${route.method} ${route.url} does not say who may call it`);
@@ -48,12 +57,13 @@ function checkOrigin(request: FastifyRequest, allowed: readonly string[]): void 
   }
 }
 
-async function identify(request: FastifyRequest, who: Who, options: { db: Database; now: () => string }): Promise<string> {
+async function identify(request: FastifyRequest, who: Who, options: GuardOptions): Promise<string> {
   const id = request.session.get("person");
   const person = id === undefined ? undefined : await findPerson(options.db, id);
   if (person === undefined) {
     if (who === "anyone") return "";
     if (who !== "guest") throw refusal(401, "sign-in-needed");
+    options.guests.spend(request.ip);
     const guest = await createPerson(options.db, "learner", null, options.now());
     request.session.set("person", guest);
     return guest;

@@ -1,3 +1,4 @@
+import type { Clock } from "@tsunagu/embedded-cluster/kernel/clock";
 import type { LabCatalogue } from "../../labs/lab.ts";
 import type { Database } from "../../progress/database.ts";
 import type { SessionService } from "../../session/session-service.ts";
@@ -13,6 +14,7 @@ export interface RouteContext {
   tickets: TicketOffice;
   feed: ProgressFeed;
   streams: StreamPlaces;
+  clock: Clock;
   /** ISO 8601 */
   now: () => string;
 }

@@ -2,10 +2,10 @@ import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import secureSession from "@fastify/secure-session";
 import websocket from "@fastify/websocket";
-import type { Clock } from "@tsunagu/embedded-cluster/kernel/clock";
 import Fastify, { type FastifyBaseLogger } from "fastify";
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
-import { FRAME_BYTES, REQUESTS_PER_MINUTE, REQUEST_BODY_BYTES } from "../../kernel/limits.ts";
+import { FRAME_BYTES, GUESTS_PER_HOUR, REQUESTS_PER_MINUTE, REQUEST_BODY_BYTES } from "../../kernel/limits.ts";
+import { Budget } from "../auth/budget.ts";
 import { guardRoutes } from "../auth/guard.ts";
 import { serveTerminalSocket } from "../ws/terminal-socket.ts";
 import type { Api } from "./api.ts";
@@ -17,7 +17,6 @@ import { sessionRoutes } from "./session-routes.ts";
 import { serveSite } from "./site.ts";
 
 export interface HttpServerOptions extends RouteContext {
-  clock: Clock;
   logger: FastifyBaseLogger | boolean;
   /** Seals cookies. */
   cookieKey: Buffer;
@@ -34,16 +33,18 @@ const COOKIE_DAYS = 180;
 /** Site, REST, event streams and terminal sockets on one port. Listening is the caller's. */
 export async function createHttpServer(options: HttpServerOptions): Promise<Api> {
   const app: Api = Fastify({
-    logger: options.logger === false ? false : (options.logger as never),
+    ...(typeof options.logger === "boolean" ? { logger: options.logger } : { loggerInstance: options.logger }),
+    disableRequestLogging: true,
     bodyLimit: REQUEST_BODY_BYTES,
-    trustProxy: options.trustProxy,
+    // One proxy is ours: what stands further left in X-Forwarded-For is whatever the client wrote.
+    trustProxy: options.trustProxy ? (_address: string, hop: number) => hop === 0 : false,
     forceCloseConnections: true,
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(answerError);
   await app.register(helmet, { contentSecurityPolicy: { directives: contentPolicy(options.secureCookies) }, strictTransportSecurity: options.secureCookies });
-  await app.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: 60_000, allowList: (request) => !request.url.startsWith("/api/") });
+  await app.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: 60_000, allowList: (request) => request.routeOptions.config.who === undefined });
   await app.register(secureSession, {
     key: options.cookieKey,
     cookieName: options.secureCookies ? "__Host-tsunagu" : "tsunagu",
@@ -51,7 +52,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Api>
     expiry: COOKIE_DAYS * 86_400,
   });
   await app.register(websocket, { options: { maxPayload: FRAME_BYTES } });
-  guardRoutes(app, options);
+  guardRoutes(app, { ...options, guests: new Budget(options.clock, GUESTS_PER_HOUR, 3_600_000) });
   app.get("/healthz", async () => ({ status: "ok", sessions: options.sessions.liveCount }));
   peopleRoutes(app, options);
   sessionRoutes(app, options);

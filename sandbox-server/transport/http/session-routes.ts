@@ -1,6 +1,7 @@
 import { ShowHint, StartSession } from "@tsunagu/contracts/rest";
 import { z } from "zod";
-import { GUESTS_PER_HOUR } from "../../kernel/limits.ts";
+import { SANDBOXES_PER_LEARNER_PER_HOUR } from "../../kernel/limits.ts";
+import { Budget } from "../auth/budget.ts";
 import type { Api } from "./api.ts";
 import type { RouteContext } from "./context.ts";
 import { eventStream } from "./event-stream.ts";
@@ -10,21 +11,25 @@ const params = z.object({ id: z.string().max(100) });
 const body = z.strictObject({});
 
 /** Sessions of whoever asks. A session of somebody else is answered with 404. */
-export function sessionRoutes(app: Api, { sessions, tickets, streams }: RouteContext): void {
+export function sessionRoutes(app: Api, { sessions, tickets, streams, clock }: RouteContext): void {
+  const sandboxes = new Budget(clock, SANDBOXES_PER_LEARNER_PER_HOUR, 3_600_000);
   const person = { who: "person" as const };
 
   app.get("/api/sessions", { config: { who: "anyone" } }, async (request) => (request.personId === "" ? [] : sessions.list(request.personId)));
-  app.post(
-    "/api/sessions",
-    { config: { who: "guest", rateLimit: { max: GUESTS_PER_HOUR, timeWindow: 3_600_000 } }, schema: { body: StartSession } },
-    (request) => sessions.start(request.personId, request.body.labId),
-  );
+  app.post("/api/sessions", { config: { who: "guest" }, schema: { body: StartSession } }, async (request) => {
+    const { personId } = request;
+    if (!sessions.list(personId).some((session) => session.labId === request.body.labId)) sandboxes.spend(personId);
+    return sessions.start(personId, request.body.labId);
+  });
   app.get("/api/sessions/:id", { config: person, schema: { params } }, async (request) => sessions.get(request.personId, request.params.id));
   app.delete("/api/sessions/:id", { config: person, schema: { params } }, async (request) => {
     await sessions.end(request.personId, request.params.id);
     return null;
   });
-  app.post("/api/sessions/:id/reset", { config: person, schema: { params, body } }, (request) => sessions.reset(request.personId, request.params.id));
+  app.post("/api/sessions/:id/reset", { config: person, schema: { params, body } }, async (request) => {
+    sandboxes.spend(request.personId);
+    return sessions.reset(request.personId, request.params.id);
+  });
   app.post("/api/sessions/:id/extend", { config: person, schema: { params, body } }, (request) => sessions.extend(request.personId, request.params.id));
   app.post("/api/sessions/:id/grade", { config: person, schema: { params, body } }, (request) => sessions.grade(request.personId, request.params.id));
   app.post("/api/sessions/:id/hints", { config: person, schema: { params, body: ShowHint } }, (request) =>

@@ -1,7 +1,7 @@
 import { CLOSE_BAD_FRAME, CLOSE_REFUSED, CLOSE_REPLACED, ClientFrame, OUTPUT_HEADER_BYTES, type ServerFrame } from "@tsunagu/contracts/terminal";
 import type { Clock } from "@tsunagu/embedded-cluster/kernel/clock";
 import type { RawData, WebSocket } from "ws";
-import { FRAMES_PER_SECOND, PING_MILLISECONDS } from "../../kernel/limits.ts";
+import { FRAMES_PER_SECOND, PING_MILLISECONDS, SOCKET_BACKLOG_BYTES } from "../../kernel/limits.ts";
 import type { SessionService } from "../../session/session-service.ts";
 import type { Terminal, Viewer } from "../../session/terminal/terminal.ts";
 import type { TicketOffice } from "../../session/terminal/tickets.ts";
@@ -18,10 +18,19 @@ interface TerminalSocketContext {
 /** Joins one WebSocket to one terminal: hello with a ticket, then frames both ways. Bad frames close it; the shell goes on. */
 export function serveTerminalSocket(socket: WebSocket, personId: string, { sessions, tickets, clock }: TerminalSocketContext): void {
   let terminal: Terminal | undefined;
+  /** Once refused, what still arrives is not looked at: the other side may never answer the close. */
+  let over = false;
   let alive = true;
   let budget = { second: 0, frames: 0 };
-  const send = (frame: ServerFrame) => socket.send(JSON.stringify(frame));
+  const sendBounded = (data: string | Buffer) => {
+    // Who says that it has drawn what it never reads fills our memory: the shell goes on without it.
+    if (socket.bufferedAmount > SOCKET_BACKLOG_BYTES) socket.terminate();
+    else socket.send(data);
+  };
+  const send = (frame: ServerFrame) => sendBounded(JSON.stringify(frame));
   const refuse = (closeCode: number, code: string, params: Record<string, string | number> = {}) => {
+    if (over) return;
+    over = true;
     send({ type: "refused", code, params });
     socket.close(closeCode, code);
   };
@@ -30,7 +39,7 @@ export function serveTerminalSocket(socket: WebSocket, personId: string, { sessi
       const frame = Buffer.allocUnsafe(OUTPUT_HEADER_BYTES + bytes.length);
       frame.writeBigUInt64BE(BigInt(offset), 0);
       frame.set(bytes, OUTPUT_HEADER_BYTES);
-      socket.send(frame);
+      sendBounded(frame);
     },
     exited: (exitCode) => send({ type: "exited", exitCode }),
     replaced: () => refuse(CLOSE_REPLACED, "terminal-replaced"),
@@ -45,21 +54,36 @@ export function serveTerminalSocket(socket: WebSocket, personId: string, { sessi
   socket.on("pong", () => {
     alive = true;
   });
+  socket.on("ping", () => {
+    if (!spend()) socket.terminate();
+  });
   socket.on("error", () => socket.terminate());
   socket.on("close", () => {
+    over = true;
     helloTimer.dispose();
     clearInterval(ping);
     terminal?.detach(viewer);
   });
   socket.on("message", (data: RawData, isBinary: boolean) => {
+    if (over) return;
     alive = true;
-    const second = Math.floor(clock.now() / 1000);
-    budget = budget.second === second ? { second, frames: budget.frames + 1 } : { second, frames: 1 };
-    if (budget.frames > FRAMES_PER_SECOND) return refuse(CLOSE_BAD_FRAME, "too-many-frames", { limit: FRAMES_PER_SECOND });
+    if (!spend()) return refuse(CLOSE_BAD_FRAME, "too-many-frames", { limit: FRAMES_PER_SECOND });
     const frame = isBinary ? undefined : parseFrame(String(data));
     if (frame === undefined) return refuse(CLOSE_BAD_FRAME, "bad-frame");
-    receive(frame);
+    try {
+      receive(frame);
+    } catch {
+      // A fault of ours in one terminal ends that socket, not the process.
+      socket.terminate();
+    }
   });
+
+  /** Counts a frame; false when there were too many in this second. */
+  function spend(): boolean {
+    const second = Math.floor(clock.now() / 1000);
+    budget = budget.second === second ? { second, frames: budget.frames + 1 } : { second, frames: 1 };
+    return budget.frames <= FRAMES_PER_SECOND;
+  }
 
   function receive(frame: ClientFrame): void {
     if (frame.type === "hello") return hello(frame);
