@@ -22,10 +22,11 @@ test.each(pages)("every block of $id does what the page says", { timeout: 120_00
   expect(ran.flatMap(problemOf)).toEqual([]);
 });
 
-function problemOf({ line, code, exitCode, output, expectedExit, expected }: Ran): string[] {
+function problemOf({ line, code, exitCode, output, expectedExit, expected, unsaid }: Ran): string[] {
   const said = `\n--- typed\n${code}--- said\n${output}`;
   return [
     ...(exitCode === expectedExit ? [] : [`line ${line}: exit code ${exitCode}; expected ${expectedExit}${said}`]),
     ...(expected === undefined || output.includes(expected) ? [] : [`line ${line}: ${JSON.stringify(expected)} was not said${said}`]),
+    ...(unsaid.length === 0 ? [] : [`line ${line}: the page's sample shows what was not said: ${unsaid.join(" ⏎ ")}${said}`]),
   ];
 }

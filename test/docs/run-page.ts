@@ -14,6 +14,8 @@ export interface Ran {
   output: string;
   expectedExit: number;
   expected: string | undefined;
+  /** Lines that the page shows beneath the block, and that were not said, names and addresses aside. */
+  unsaid: string[];
 }
 
 /** Whether the page gives the block a button that types it. */
@@ -35,14 +37,14 @@ export async function runPage(page: Page, lab: Lab): Promise<Ran[]> {
     await drive(provisionSandbox(sandbox, lab));
     const script = blocks.map((fence, index) => `${typedText(parseCodeFence(fence.meta), fence.code)}\necho "@@block ${index} exit $?"\n`).join("");
     const transcript = await drive(typeScript(sandbox, script));
-    return blocks.map((fence, index) => outcome(fence, index, transcript));
+    return blocks.map((fence, index) => outcome(fence, index, transcript, sampleBeneath(page, fence)));
   } finally {
     await drive(provider.destroy(id));
   }
 }
 
 /** The part of the transcript between a block's marker and the one before it. */
-function outcome(fence: Fence, index: number, transcript: string): Ran {
+function outcome(fence: Fence, index: number, transcript: string, sample: string): Ran {
   const text = transcript.replace(/\r+\n/g, "\n").replace(/ \r/g, "");
   const end = new RegExp(`^@@block ${index} exit (\\d+)$`, "m").exec(text);
   if (end === null) throw new Error(`line ${fence.line}: the block's end is not in the transcript, which ends: ${text.slice(-2_000)}`);
@@ -60,5 +62,28 @@ function outcome(fence: Fence, index: number, transcript: string): Ran {
     output,
     expectedExit: Number(attribute(fence, "expect-exit") ?? 0),
     expected: attribute(fence, "expect"),
+    unsaid: linesOf(sample).filter((line) => !linesOf(output).includes(line)),
   };
+}
+
+/** The sample output that follows a block, if there is one. */
+function sampleBeneath(page: Page, fence: Fence): string {
+  const next = page.fences[page.fences.indexOf(fence) + 1];
+  return next !== undefined && parseCodeFence(next.meta).output ? next.code : "";
+}
+
+/** Lines without what is different in every cluster: Pod names, addresses, ports of nodes, ages, counts, and the padding that follows from them. */
+function linesOf(text: string): string[] {
+  const general = text
+    .replace(/-[a-z0-9]{5,10}-[a-z0-9]{5}\b/g, "-POD")
+    .replace(/^((?:endpointslice\S*\/)?[a-z-]+)-[a-z0-9]{5}( +IPv4)/gm, "$1-SLICE$2")
+    .replace(/\b10(?:\.\d+){3}\b/g, "IP")
+    .replace(/:3\d{4}\//g, ":NODEPORT/")
+    .replace(/\b\d+[sm](?:\d+s)?(?=\s|$)/gm, "AGE")
+    .replace(/^ +\d+ (?=\S+-POD)/gm, "COUNT ")
+    .replace(/after \d+ m/g, "after SOME m");
+  return general
+    .split("\n")
+    .map((line) => line.trim().replace(/ {2,}/g, " "))
+    .filter((line) => line !== "");
 }
