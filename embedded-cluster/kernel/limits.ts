@@ -99,3 +99,11 @@ export const STORE_BYTES = 32 * 1024 * 1024;
 export const WATCH_HISTORY_BYTES = 8 * 1024 * 1024;
 /** Objects a slow watcher may leave unread before it is cut off. */
 export const WATCH_BUFFER_BYTES = 16 * 1024 * 1024;
+/** Characters of one file (or stdin) that kubectl reads manifests from. */
+export const MANIFEST_BYTES = 3 * 1024 * 1024;
+/** Bytes of one archive that `kubectl cp` moves. */
+export const COPY_BYTES = 16 * 1024 * 1024;
+/** Characters of one YAML document: its parser holds the process while it works. JSON may be longer. */
+export const YAML_DOCUMENT_BYTES = 128 * 1024;
+/** Collections in a YAML document that may stand one inside the other. */
+export const YAML_DEPTH = 100;

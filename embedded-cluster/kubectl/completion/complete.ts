@@ -34,22 +34,17 @@ async function offersFor(process: Process, before: readonly string[], current: s
   if (before.includes("--")) return [];
   const { command, path, rest } = findCommand(ROOT, before);
   const flags = [...(command.flags ?? []), ...GLOBAL_FLAGS];
-  const invocation = () => invocationOf(process, command, path, rest, flags, dial);
   const pending = pendingFlag(flags, rest);
-  if (pending !== undefined) return flagValues(invocation(), withoutLast(rest), pending, process, command, path, flags, dial);
+  if (pending !== undefined) return flagValues(invocationOf(process, command, path, rest.slice(0, -1), flags, dial), pending);
+  const invocation = invocationOf(process, command, path, rest, flags, dial);
   if (current.startsWith("-")) {
-    const equals = /^--([\w-]+)=(.*)$/.exec(current);
-    const named = equals === null ? undefined : flags.find((flag) => flag.name === equals[1]);
-    if (named !== undefined)
-      return (await flagValues(invocation(), rest, named, process, command, path, flags, dial)).map((value) => `--${named.name}=${value}`);
-    return flags.flatMap((flag) => [`--${flag.name}`, ...(flag.shorthand === undefined ? [] : [`-${flag.shorthand}`])]).sort();
+    const named = /^--([\w-]+)=/.exec(current)?.[1];
+    const flag = flags.find((each) => each.name === named);
+    if (flag !== undefined) return (await flagValues(invocation, flag)).map((value) => `--${flag.name}=${value}`);
+    return flags.flatMap((each) => [`--${each.name}`, ...(each.shorthand === undefined ? [] : [`-${each.shorthand}`])]).sort();
   }
-  if (command.subcommands !== undefined && invocation().args.length === 0) {
-    const names = command.subcommands.map((sub) => sub.name);
-    if (command.run === undefined) return names.sort();
-    return [...names, ...(await argumentOffers(invocation(), current))];
-  }
-  return argumentOffers(invocation(), current);
+  const names = invocation.args.length === 0 ? (command.subcommands ?? []).map((sub) => sub.name).sort() : [];
+  return command.run === undefined ? names : [...names, ...(await argumentOffers(invocation, current))];
 }
 
 function invocationOf(process: Process, command: Command, path: string, rest: readonly string[], flags: readonly Flag[], dial: Dial): Invocation {
@@ -64,24 +59,10 @@ function pendingFlag(flags: readonly Flag[], rest: readonly string[]): Flag | un
   return flags.find((flag) => flag.withoutValue === undefined && (last === `--${flag.name}` || last === `-${flag.shorthand}`));
 }
 
-function withoutLast(words: readonly string[]): string[] {
-  return words.slice(0, -1);
-}
-
-async function flagValues(
-  _: Invocation | undefined,
-  rest: readonly string[],
-  flag: Flag,
-  process: Process,
-  command: Command,
-  path: string,
-  flags: readonly Flag[],
-  dial: Dial,
-): Promise<string[]> {
-  const invocation = invocationOf(process, command, path, rest, flags, dial);
+async function flagValues(invocation: Invocation, flag: Flag): Promise<string[]> {
   if (flag.name === "namespace") return namesOf(invocation, { resource: RESOURCES.namespaces, namespace: undefined });
   if (flag.name === "container") return containerOffers(invocation);
-  if (flag.name === "context") return (readKubeconfig(process, "")?.contexts ?? []).map((context) => context.name);
+  if (flag.name === "context") return (readKubeconfig(invocation.process, "")?.contexts ?? []).map((context) => context.name);
   if (flag.name === "output") return ["json", "yaml", "name", "wide", "jsonpath=", "custom-columns=", "go-template="];
   if (flag.name === "dry-run") return ["client", "server", "none"];
   return [];

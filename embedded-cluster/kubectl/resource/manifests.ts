@@ -1,5 +1,6 @@
 import type { KubeObject } from "../../apimachinery/object.ts";
 import { decodeUtf8 } from "../../kernel/bytes.ts";
+import { MANIFEST_BYTES } from "../../kernel/limits.ts";
 import { readAllText } from "../../kernel/streams.ts";
 import type { Process } from "../../shell/process/process.ts";
 import { CommandError } from "../errors/command-error.ts";
@@ -18,16 +19,21 @@ export interface Manifest {
 const EXTENSIONS = /\.(?:json|yaml|yml)$/;
 
 /**
- * Every object of the named files, folders and "-", lists flattened. Documents that cannot be read are reported in `errors`; those before
- * and after them stand, as kubectl goes on with other files.
+ * Every object of the named files, folders and "-", lists flattened. A document that cannot be read ends its file and is reported in
+ * `errors`; what stood before it, and other files, are kept, as upstream's visitors do.
  */
 export async function readManifests(process: Process, filenames: readonly string[], recursive: boolean): Promise<{ manifests: Manifest[]; errors: unknown[] }> {
   const manifests: Manifest[] = [];
   const errors: unknown[] = [];
   for (const { path, name } of expand(process, filenames, recursive)) {
     try {
-      const text = name === "-" ? await readAllText(process.stdin) : decodeUtf8(process.fs.readFile(path));
-      for (const object of parseManifests(text, name === "-" ? "STDIN" : name)) manifests.push({ object, source: name === "-" ? "STDIN" : name });
+      const source = name === "-" ? "STDIN" : name;
+      const text = name === "-" ? await readAllText(process.stdin, MANIFEST_BYTES) : decodeUtf8(process.fs.readFile(path));
+      if (text.length > MANIFEST_BYTES) throw new CommandError(`error reading ${goQuote(source)}: it is larger than ${MANIFEST_BYTES} bytes`);
+      for (const document of documentsOf(text)) {
+        await process.breathe();
+        for (const object of parseDocumentText(document, source)) manifests.push({ object, source });
+      }
     } catch (error) {
       if (process.signal.aborted) throw error;
       errors.push(error);
@@ -68,24 +74,31 @@ function filesBelow(process: Process, folder: string, name: string, recursive: b
 
 /** The objects of one stream of YAML documents (or JSON texts). Throws kubectl's `error parsing …`. */
 export function parseManifests(text: string, source: string): KubeObject[] {
-  const documents = /^\s*\{/.test(text) ? splitJson(text) : splitDocuments(text);
-  const objects: KubeObject[] = [];
-  for (const document of documents) {
-    let value: unknown;
-    try {
-      value = document.json ? JSON.parse(document.text) : parseYaml(document.text);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      throw new CommandError(`error parsing ${source}: ${document.json ? `json: ${why}` : `error converting YAML to JSON: ${why}`}`);
-    }
-    if (value === null || value === undefined) continue;
-    objects.push(...flatten(value, source));
+  return documentsOf(text).flatMap((document) => parseDocumentText(document, source));
+}
+
+interface DocumentText {
+  text: string;
+  json: boolean;
+}
+
+function documentsOf(text: string): DocumentText[] {
+  return /^\s*\{/.test(text) ? splitJson(text) : splitDocuments(text);
+}
+
+function parseDocumentText(document: DocumentText, source: string): KubeObject[] {
+  let value: unknown;
+  try {
+    value = document.json ? JSON.parse(document.text) : parseYaml(document.text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CommandError(`error parsing ${source}: ${document.json ? `json: ${why}` : `error converting YAML to JSON: ${why}`}`);
   }
-  return objects;
+  return value === null || value === undefined ? [] : flatten(value, source);
 }
 
 /** YAML documents end at lines that begin with three dashes. */
-export function splitDocuments(text: string): { text: string; json: boolean }[] {
+function splitDocuments(text: string): DocumentText[] {
   return text
     .split(/^---(?:[ \t].*)?$/m)
     .map((part, index) => ({ text: index === 0 ? part : part.replace(/^\n/, ""), json: false }))
@@ -93,8 +106,8 @@ export function splitDocuments(text: string): { text: string; json: boolean }[] 
 }
 
 /** JSON texts may follow one another without separators. */
-function splitJson(text: string): { text: string; json: boolean }[] {
-  const parts: { text: string; json: boolean }[] = [];
+function splitJson(text: string): DocumentText[] {
+  const parts: DocumentText[] = [];
   let depth = 0;
   let quoted = false;
   let start = 0;

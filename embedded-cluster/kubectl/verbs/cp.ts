@@ -1,6 +1,7 @@
 import type { KubeObject } from "../../apimachinery/object.ts";
 import { resourcePath } from "../../client/resource-client.ts";
 import { RESOURCES } from "../../client/resources.ts";
+import { COPY_BYTES } from "../../kernel/limits.ts";
 import { type ByteSource, readAll, readAllText, sourceOf } from "../../kernel/streams.ts";
 import type { Command } from "../command/command.ts";
 import { boolFlag, intFlag, stringFlag } from "../command/flags.ts";
@@ -134,7 +135,11 @@ async function execute(
       for (let chunk = await stdin?.read(); chunk; chunk = await stdin?.read()) await channels.stdin.write(chunk);
       channels.stdin.close();
     };
-    const [stdout, stderr] = await Promise.all([readAll(channels.stdout), readAllText(channels.stderr), feed().catch(() => channels.stdin.close())]);
+    const [stdout, stderr] = await Promise.all([
+      readAll(channels.stdout, COPY_BYTES),
+      readAllText(channels.stderr),
+      feed().catch(() => channels.stdin.close()),
+    ]);
     const status = await channels.status;
     const cause = status.details?.causes?.find((each) => each.reason === "ExitCode");
     if (status.status === "Failure" && cause === undefined) throw new CommandError(status.message ?? "unknown error");
