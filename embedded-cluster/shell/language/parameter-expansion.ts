@@ -182,6 +182,7 @@ async function replace(shell: Shell, part: ParameterPart, characters: readonly s
   let index = 0;
   while (index < characters.length) {
     if (index % 64 === 63) await shell.breathe();
+    if (pattern.steps > PATTERN_STEPS) throw new ShellFailure(`${source}: pattern too complex for this text`);
     const { longest } = pattern.prefixes(characters, index);
     if (longest > 0) {
       result += replacement;

@@ -11,9 +11,11 @@ export function expandPath(fs: FileSystem, cwd: string, pattern: string): string
     const isLast = index === segments.length - 1;
     const next: string[] = [];
     for (const base of found) {
-      for (const name of hasPattern(segment) ? matchingNames(fs, absolutePath(cwd, base), segment) : [unescapePattern(segment)]) {
+      const isListed = hasPattern(segment);
+      for (const name of isListed ? matchingNames(fs, absolutePath(cwd, base), segment) : [unescapePattern(segment)]) {
         const path = base === "" || base === "/" ? base + name : `${base}/${name}`;
-        if (isLast ? existsAtAll(fs, absolutePath(cwd, path)) : isDirectory(fs, absolutePath(cwd, path))) next.push(path);
+        // What a folder lists is there.
+        if (isLast ? isListed || existsAtAll(fs, absolutePath(cwd, path)) : isDirectory(fs, absolutePath(cwd, path))) next.push(path);
         if (next.length > SHELL_WORDS) return next;
       }
     }

@@ -22,6 +22,8 @@ const CLASSES: Readonly<Record<string, RegExp>> = {
  */
 export class Pattern {
   private readonly elements: readonly Element[];
+  /** Work done so far, for callers that match again and again. */
+  steps = 0;
 
   constructor(source: string, ignoreCase = false) {
     this.elements = compile([...source], ignoreCase);
@@ -45,6 +47,7 @@ export class Pattern {
       }
       const character = characters[index];
       if (character === undefined || active.size === 0) break;
+      this.steps += active.size;
       const next = new Set<number>();
       for (const state of active) {
         const element = elements[state];

@@ -16,6 +16,7 @@ import { grep } from "./grep.ts";
 import { head, tail } from "./head-tail.ts";
 import { arch, hostname, id, nproc, tty, uname, whoami } from "./identity-commands.ts";
 import { column, comm, fold, nl, paste, rev, shuf, tac, uniq } from "./line-commands.ts";
+import { jq } from "./jq.ts";
 import { less } from "./less.ts";
 import { ls } from "./ls.ts";
 import { echo, printf, seq, yes } from "./output-commands.ts";
@@ -60,6 +61,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   "/bin/hexdump": hexdump,
   "/bin/hostname": hostname,
   "/bin/id": id,
+  "/bin/jq": jq,
   "/bin/kill": kill,
   "/bin/killall": killall,
   "/bin/ln": ln,
