@@ -5,6 +5,7 @@ export default function devProxyPlugin(): Plugin {
   const target = process.env.TSUNAGU_API ?? "http://localhost:8080";
   return {
     name: "tsunagu-dev-proxy",
-    configureWebpack: () => ({ devServer: { proxy: [{ context: ["/api", "/healthz"], target, ws: true }] } }) as object,
+    // Compression would hold event streams back until they end.
+    configureWebpack: () => ({ devServer: { compress: false, proxy: [{ context: ["/api", "/healthz"], target, ws: true }] } }) as object,
   };
 }
