@@ -7,7 +7,8 @@ import type { Command } from "../../command/command.ts";
 import { SELECTOR_FLAG } from "../../command/common-flags.ts";
 import { boolFlag, durationFlag, intFlag, stringFlag } from "../../command/flags.ts";
 import type { Invocation } from "../../command/invocation.ts";
-import { CommandError, throwAll } from "../../errors/command-error.ts";
+import { CommandError, PlainError, throwAll } from "../../errors/command-error.ts";
+import { messageOf } from "../../errors/report.ts";
 import { DRY_RUN_FLAG, dryRunOf, printResult } from "../../printers/output.ts";
 import type { Info } from "../../resource/info.ts";
 import { nodesOf, setSchedulable } from "./cordon.ts";
@@ -57,7 +58,8 @@ async function run(invocation: Invocation): Promise<void> {
     }
   }
   if (remaining.length > 0) await invocation.err(`There are pending nodes to be drained:\n${remaining.map((name) => ` ${name}\n`).join("")}`);
-  throwAll(failures);
+  // Upstream nests these errors, so that they stand there without "error: ".
+  if (failures.length > 0) throw new PlainError(failures.map(messageOf).join("\n"));
 }
 
 async function drainOne(invocation: Invocation, node: Info): Promise<void> {
