@@ -2,6 +2,7 @@ import type { Program } from "../process/process.ts";
 import { nano } from "../editors/nano.ts";
 import { vi } from "../editors/vi/vi.ts";
 import { asInit } from "./kit/init.ts";
+import { awk } from "./awk.ts";
 import { cat } from "./cat.ts";
 import { cp, mv } from "./copy-commands.ts";
 import { cut } from "./cut.ts";
@@ -33,6 +34,7 @@ import { xargs } from "./xargs.ts";
 const PROGRAMS: Readonly<Record<string, Program>> = {
   "/bin/[": test,
   "/bin/arch": arch,
+  "/bin/awk": awk,
   "/bin/base64": base64,
   "/bin/basename": basename,
   "/bin/cat": cat,

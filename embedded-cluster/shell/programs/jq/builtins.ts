@@ -612,14 +612,12 @@ function describe(match: Match, text: string, pattern: JsonValue): JsonValue {
     offset: place(match.index),
     length: [...(match.groups[0] ?? "")].length,
     string: match.groups[0] ?? "",
-    captures: match.groups
-      .slice(1)
-      .map((group, index) => ({
-        offset: place(match.starts[index + 1] ?? -1),
-        length: [...(group ?? "")].length,
-        string: group ?? null,
-        name: names.get(index + 1) ?? null,
-      })),
+    captures: match.groups.slice(1).map((group, index) => ({
+      offset: place(match.starts[index + 1] ?? -1),
+      length: [...(group ?? "")].length,
+      string: group ?? null,
+      name: names.get(index + 1) ?? null,
+    })),
   };
 }
 
