@@ -1,4 +1,5 @@
 import { createKubectl } from "../../kubectl/index.ts";
+import { POD_NETWORK } from "../../network/pod-network.ts";
 import type { Program } from "../../shell/process/process.ts";
 import { NETWORK_PROGRAMS } from "../base/network-programs.ts";
 import { ALL_PROGRAMS, installed } from "../base/shell-programs.ts";
@@ -9,7 +10,12 @@ import { POSTGRES_CLIENT_PROGRAMS } from "../postgres/image.ts";
 import { REDIS_CLIENT_PROGRAMS } from "../redis/image.ts";
 
 /** kubectl with the container's way to the API server, looked up when it runs. */
-const kubectl: Program = (process) => createKubectl((server, token) => process.capability(API_DIALER)?.(server, token))(process);
+const kubectl: Program = (process) => {
+  const network = process.capability(POD_NETWORK);
+  return createKubectl((server, token) => process.capability(API_DIALER)?.(server, token), {
+    ...(network === undefined ? {} : { listen: (_process, port) => network.listen(port) }),
+  })(process);
+};
 
 /** Waits for the pod's end, without a timer: an idle sandbox costs nothing. The learner's shells are exec sessions beside it. */
 const wait: Program = (process) =>
