@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { loadLabs } from "../../sandbox-server/labs/load.ts";
-import { pageIds, readPage } from "./pages.ts";
+import { pageIds, parsePage, readPage } from "./pages.ts";
 import { isTyped, type Ran, runPage } from "./run-page.ts";
 
 const labs = loadLabs(join(resolve(import.meta.dirname, "../.."), "labs"));
@@ -18,8 +18,24 @@ test.each(pages)("every block of $id does what the page says", { timeout: 120_00
   const lab = labs.get(page.lab ?? "");
   if (lab === undefined) throw new Error(`${page.id}: its frontmatter names the lab ${page.lab}; expected one of ${[...labs.keys()].join(", ")}`);
   const ran = await runPage(page, lab);
-  if (process.env["SHOW"]) for (const { line, exitCode, output } of ran) console.log(`${page.id}:${line} exit ${exitCode}\n${output}`);
   expect(ran.flatMap(problemOf)).toEqual([]);
+});
+
+test("a page that promises what does not happen is found out", async () => {
+  const lab = labs.get("playground");
+  if (lab === undefined) throw new Error("there is no lab playground");
+  const block = (meta: string, code: string) => `\`\`\`${meta}\n${code}\n\`\`\`\n\n`;
+  const page = parsePage(
+    "bait",
+    `---\nlab: playground\n---\n${block("bash run", "false")}${block('bash run expect="hello"', "true # hello")}${block("bash run", "echo a\necho b")}${block("text output", "a\nc")}${block('bash run expect="2" expect-exit="1"', "echo $((1 + 1)); false")}`,
+  );
+  const problems = (await runPage(page, lab)).map((ran) => problemOf(ran).map((problem) => problem.split("\n")[0]));
+  expect(problems).toEqual([
+    ["line 4: exit code 1; expected 0"],
+    ['line 8: "hello" was not said'],
+    ["line 12: the page's sample shows what was not said: c"],
+    [],
+  ]);
 });
 
 function problemOf({ line, code, exitCode, output, expectedExit, expected, unsaid }: Ran): string[] {

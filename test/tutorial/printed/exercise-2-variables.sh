@@ -1,0 +1,1 @@
+kubectl exec -it frontend-xxx -- env | grep SERVICE

@@ -1,0 +1,2 @@
+kubectl delete pod api-xxx
+kubectl get pods -w  # 自動再作成を監視
