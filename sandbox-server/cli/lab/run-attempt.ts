@@ -17,8 +17,8 @@ export interface Outcome {
 /** Time of the cluster that light checks may stay pending before the full run. */
 const PENDING_MILLISECONDS = 180_000;
 const RECHECK_MILLISECONDS = 2_000;
-/** A light check that failed once may be a moment of a rollout: it counts when it stands for this long. */
-const STANDING_MILLISECONDS = 60_000;
+/** A finding may be a moment of a rollout: it counts when it has stood for this long. */
+const STANDING_MILLISECONDS = 12_000;
 
 const grade = createGrader();
 
@@ -49,13 +49,17 @@ async function gradeWhenSettled(lab: Lab, sandbox: Sandbox): Promise<Verdict> {
   const { signal } = new AbortController();
   const request = { lab: lab.definition, sandbox, sessionId: sandbox.id, previous: undefined, signal };
   const start = clock.now();
+  let since = start;
+  let seen = "";
   for (;;) {
     const { results } = await grade({ ...request, run: "light" });
-    const waited = clock.now() - start;
     const light = results.filter((result) => result.status !== "skipped");
     if (light.every((result) => result.status === "passed")) break;
-    if (waited >= STANDING_MILLISECONDS && light.every((result) => result.status !== "pending")) break;
-    if (waited >= PENDING_MILLISECONDS) break;
+    const findings = light.map((result) => `${result.checkId} ${result.status} ${result.code ?? ""}`).join();
+    if (findings !== seen) since = clock.now();
+    seen = findings;
+    if (clock.now() - since >= STANDING_MILLISECONDS && light.every((result) => result.status !== "pending")) break;
+    if (clock.now() - start >= PENDING_MILLISECONDS) break;
     await sleep(clock, RECHECK_MILLISECONDS);
   }
   return grade({ ...request, run: "full" });
