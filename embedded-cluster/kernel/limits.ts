@@ -107,3 +107,5 @@ export const COPY_BYTES = 16 * 1024 * 1024;
 export const YAML_DOCUMENT_BYTES = 128 * 1024;
 /** Collections in a YAML document that may stand one inside the other. */
 export const YAML_DEPTH = 100;
+/** Steps one match of a shell pattern may take: some hundred milliseconds. */
+export const PATTERN_STEPS = 2_000_000;

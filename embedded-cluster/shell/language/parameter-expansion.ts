@@ -7,6 +7,9 @@ import type { Shell } from "./shell.ts";
 import { ShellFailure } from "./shell-failure.ts";
 import { isSpecialParameter, specialParameter } from "./special-parameters.ts";
 
+/** Steps of a pattern's matching, about a millisecond of them, between two chances for others. */
+const STEPS_PER_BREATH = 20_000;
+
 /** Expands `$name` or `${…}` into `fields`. */
 export async function expandParameter(shell: Shell, part: ParameterPart, fields: Fields): Promise<void> {
   if (part.operator === "bad") throw new ShellFailure(`${part.source}: bad substitution`, { isFatal: true });
@@ -180,9 +183,12 @@ async function replace(shell: Shell, part: ParameterPart, characters: readonly s
   }
   let result = "";
   let index = 0;
+  let breathedAt = 0;
   while (index < characters.length) {
-    if (index % 64 === 63) await shell.breathe();
-    if (pattern.steps > PATTERN_STEPS) throw new ShellFailure(`${source}: pattern too complex for this text`);
+    if (index % 64 === 63 || pattern.steps - breathedAt > STEPS_PER_BREATH) {
+      breathedAt = pattern.steps;
+      await shell.breathe();
+    }
     const { longest } = pattern.prefixes(characters, index);
     if (longest > 0) {
       result += replacement;

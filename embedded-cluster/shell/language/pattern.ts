@@ -1,3 +1,6 @@
+import { PATTERN_STEPS } from "../../kernel/limits.ts";
+import { ShellFailure } from "./shell-failure.ts";
+
 /** One element of a glob pattern: a star, or a test of one character. */
 type Element = "star" | ((character: string) => boolean);
 
@@ -40,6 +43,7 @@ export class Pattern {
     let active = this.closure(new Set([0]));
     let shortest = -1;
     let longest = -1;
+    let steps = 0;
     for (let index = start; ; index++) {
       if (active.has(elements.length)) {
         if (shortest < 0) shortest = index - start;
@@ -47,7 +51,10 @@ export class Pattern {
       }
       const character = characters[index];
       if (character === undefined || active.size === 0) break;
+      steps += active.size;
       this.steps += active.size;
+      // One match is one step of the shell's: nobody else has a turn before it ends.
+      if (steps > PATTERN_STEPS) throw new ShellFailure("pattern too complex for this text");
       const next = new Set<number>();
       for (const state of active) {
         const element = elements[state];
@@ -63,7 +70,7 @@ export class Pattern {
   /** The same for matches that end at the end of the text. */
   suffixes(characters: readonly string[]): { shortest: number; longest: number } {
     const reversed: Pattern = Object.create(Pattern.prototype) as Pattern;
-    Object.assign(reversed, { elements: [...this.elements].reverse() });
+    Object.assign(reversed, { elements: [...this.elements].reverse(), steps: 0 });
     return reversed.prefixes([...characters].reverse());
   }
 

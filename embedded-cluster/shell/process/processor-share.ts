@@ -34,7 +34,7 @@ export class ProcessorShare {
     this.steps += steps;
     this.unasked += steps;
     // Asking the time costs more than a step, so it is asked every few steps.
-    if (this.unasked < 16) return undefined;
+    if (this.unasked < 4) return undefined;
     this.unasked = 0;
     const now = this.clock.now();
     const passed = now - this.last;
