@@ -34,7 +34,6 @@ const COOKIE_DAYS = 180;
 export async function createHttpServer(options: HttpServerOptions): Promise<Api> {
   const app: Api = Fastify({
     ...(typeof options.logger === "boolean" ? { logger: options.logger } : { loggerInstance: options.logger }),
-    disableRequestLogging: true,
     bodyLimit: REQUEST_BODY_BYTES,
     // One proxy is ours: what stands further left in X-Forwarded-For is whatever the client wrote.
     trustProxy: options.trustProxy ? (_address: string, hop: number) => hop === 0 : false,
@@ -43,6 +42,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Api>
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(answerError);
+  // JSON alone: what a plain form of another site can send is not read.
+  app.removeContentTypeParser("text/plain");
   await app.register(helmet, { contentSecurityPolicy: { directives: contentPolicy(options.secureCookies) }, strictTransportSecurity: options.secureCookies });
   await app.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: 60_000, allowList: (request) => request.routeOptions.config.who === undefined });
   await app.register(secureSession, {
