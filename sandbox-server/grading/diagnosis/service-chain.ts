@@ -1,3 +1,4 @@
+import type { Deployment } from "@tsunagu/embedded-cluster/apimachinery/types/apps";
 import type { EndpointSlice, Pod, Service, ServicePort } from "@tsunagu/embedded-cluster/apimachinery/types/core";
 import { ResourceClient } from "@tsunagu/embedded-cluster/client/resource-client";
 import { RESOURCES } from "@tsunagu/embedded-cluster/client/resources";
@@ -14,6 +15,8 @@ export const CHAIN_CODES = [
   "port-missing",
   "selector-missing",
   "selector-matches-nothing",
+  "too-few-replicas",
+  "pods-refused",
   "target-port-unknown",
   "target-port-closed",
   "dns-fails",
@@ -32,10 +35,13 @@ export async function brokenLink(context: CheckContext, service: string, labName
   const namespace = context.namespace(labNamespace);
   const object = await new ResourceClient<Service>(context.client, RESOURCES.services).find(service, namespace);
   if (object === undefined) return missingService(context, service, namespace);
-  if (object.spec.type === "ExternalName") return failed("service-external", { service, externalName: object.spec.externalName ?? "" });
+  const getService = `kubectl get service ${service} -n ${namespace}`;
+  if (object.spec.type === "ExternalName") {
+    const externalName = object.spec.externalName ?? "";
+    return failed("service-external", { service, externalName }, { command: getService, observed: `ExternalName ${externalName}`, expected: "ClusterIP" });
+  }
   const ports = object.spec.ports ?? [];
   const servicePort = ports.find((candidate) => candidate.port === port);
-  const getService = `kubectl get service ${service} -n ${namespace}`;
   if (servicePort === undefined)
     return failed(
       "port-missing",
@@ -76,9 +82,27 @@ async function selectedPods(context: CheckContext, service: Service, namespace: 
   const pods = (await new ResourceClient<Pod>(context.client, RESOURCES.pods).list(namespace)).items;
   const selected = pods.filter((pod) => matchesLabels(selector, pod.metadata.labels ?? {}));
   if (selected.length > 0) return selected;
+  const absent = await whyNoPods(context, selector, namespace);
+  if (absent !== undefined) return absent;
   const present = [...new Set(pods.map((pod) => labelText(withoutHashes(pod.metadata.labels ?? {}))))].slice(0, 8);
   const evidence = { command: `kubectl get pods -n ${namespace} --show-labels`, observed: present.join("; ") || "No resources found", expected: selectorText };
   return failed("selector-matches-nothing", { service: name, selector: selectorText }, evidence);
+}
+
+/** The selector is right when a Deployment would make such Pods: then it says why there are none. */
+async function whyNoPods(context: CheckContext, selector: Readonly<Record<string, string>>, namespace: string): Promise<Finding | undefined> {
+  const deployments = (await new ResourceClient<Deployment>(context.client, RESOURCES.deployments).list(namespace)).items;
+  const maker = deployments.find((deployment) => matchesLabels(selector, deployment.spec.template.metadata?.labels ?? {}));
+  if (maker === undefined) return undefined;
+  const deployment = maker.metadata.name;
+  if (maker.spec.replicas === 0) {
+    const evidence = { command: `kubectl get deployment ${deployment} -n ${namespace}`, observed: "replicas: 0", expected: "replicas: 1" };
+    return failed("too-few-replicas", { deployment, wanted: 0, expected: 1 }, evidence);
+  }
+  const refused = (maker.status?.conditions ?? []).find((condition) => condition.type === "ReplicaFailure" && condition.status === "True");
+  if (refused === undefined) return undefined;
+  const message = refused.message ?? "";
+  return failed("pods-refused", { deployment, message }, { command: `kubectl describe deployment ${deployment} -n ${namespace}`, observed: message });
 }
 
 interface Address {
