@@ -25,6 +25,8 @@ export type TaskDefinition = z.infer<typeof TaskDefinition>;
 export const LabDefinition = z.strictObject({
   id,
   version: z.number().int().positive(),
+  /** Where it stands among the labs: on boards and in lists. */
+  order: z.number().int().positive().default(100),
   minutes: z.number().int().positive().describe("stated time, shown to the reader"),
   /** As the lesson calls them; the first is the terminal's default. On a shared cluster each gets the sandbox's prefix. */
   namespaces: z.array(id).min(1).max(4),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CheckStatus, Score, Verdict } from "./verdict.ts";
+import { CheckStatus, Params, Score, Verdict } from "./verdict.ts";
 
 /*
  * The REST of the sandbox server, all below /api. Same-origin cookies carry the identity. State changes need an Origin of
@@ -80,7 +80,9 @@ export const BoardCell = z.object({
   taskId: z.string(),
   passed: z.number(),
   total: z.number(),
-  /** the newest failing check's code */ code: z.string().nullable(),
+  /** the newest failing check's code, and its data */
+  code: z.string().nullable(),
+  params: Params,
   hints: z.number(),
 });
 export const BoardRow = z.object({

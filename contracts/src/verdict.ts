@@ -7,7 +7,8 @@ import { z } from "zod";
 export const CheckStatus = z.enum(["passed", "failed", "pending", "errored", "skipped"]);
 export type CheckStatus = z.infer<typeof CheckStatus>;
 
-const Params = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+/** Data of a code, for the sentence that is made of it. */
+export const Params = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
 /** What was tried and what was seen, for the learner to repeat. Texts are the cluster's own, never translated. */
 export const Evidence = z.object({

@@ -11,13 +11,12 @@ export class LabError extends Error {}
 /** Says what is wrong with a check, for those who know the kinds of checks: this layer does not. */
 export type CheckValidator = (check: CheckDefinition, lab: LabDefinition) => string | undefined;
 
-/** Reads every folder of `folder` that has a lab.yaml. Throws {@link LabError} at the first that is wrong. */
+/** Reads every folder of `folder` that has a lab.yaml, in the labs' own order. Throws {@link LabError} at the first that is wrong. */
 export function loadLabs(folder: string, checkProblem: CheckValidator = () => undefined): LabCatalogue {
-  const labs = new Map<string, Lab>();
-  for (const name of readdirSync(folder).sort()) {
-    if (existsSync(join(folder, name, "lab.yaml"))) labs.set(name, loadLab(join(folder, name), name, checkProblem));
-  }
-  return labs;
+  const names = readdirSync(folder).sort();
+  const labs = names.filter((name) => existsSync(join(folder, name, "lab.yaml"))).map((name) => loadLab(join(folder, name), name, checkProblem));
+  labs.sort((a, b) => a.definition.order - b.definition.order);
+  return new Map(labs.map((lab) => [lab.definition.id, lab]));
 }
 
 function loadLab(folder: string, name: string, checkProblem: CheckValidator): Lab {

@@ -60,11 +60,13 @@ function labCells(lab: LabDefinition, standing: Standing): LabCells {
     lastSeenAt: standing.lastSeenAt,
     cells: lab.tasks.map((task) => {
       const checks = task.checks.map((check) => standing.checks[check.id]);
+      const failing = checks.find((check) => check?.newest === "failed");
       return {
         taskId: task.id,
         passed: checks.filter((check) => check?.passedAt != null).length,
         total: task.checks.length,
-        code: checks.find((check) => check?.newest === "failed")?.code ?? null,
+        code: failing?.code ?? null,
+        params: failing?.params ?? {},
         hints: standing.hints[task.id] ?? 0,
       };
     }),

@@ -16,6 +16,7 @@ const LATER = "2026-11-22T00:05:00.000Z";
 const lab: LabDefinition = {
   id: "lab-one",
   version: 1,
+  order: 1,
   minutes: 10,
   namespaces: ["shop"],
   clusterScope: false,
@@ -38,7 +39,14 @@ function verdict(run: Verdict["run"], a: "passed" | "failed", b: "passed" | "fai
     run,
     at: NOW,
     results: [
-      { taskId: "first", checkId: "a", status: a, ...(a === "failed" ? { code: "no-service" } : {}), params: {}, evidence: [] },
+      {
+        taskId: "first",
+        checkId: "a",
+        status: a,
+        ...(a === "failed" ? { code: "no-service" } : {}),
+        params: a === "failed" ? { service: "web" } : {},
+        evidence: [],
+      },
       { taskId: "second", checkId: "b", status: b, params: {}, evidence: [] },
     ],
     score: { scoreGiven: given, scoreMaximum: 3 },
@@ -105,8 +113,8 @@ describe("progress", () => {
               activityProgress: "Completed",
               lastSeenAt: LATER,
               cells: [
-                { taskId: "first", passed: 1, total: 1, code: "no-service", hints: 1 },
-                { taskId: "second", passed: 1, total: 1, code: null, hints: 0 },
+                { taskId: "first", passed: 1, total: 1, code: "no-service", params: { service: "web" }, hints: 1 },
+                { taskId: "second", passed: 1, total: 1, code: null, params: {}, hints: 0 },
               ],
               newest: { a: "failed", b: "passed" },
             },

@@ -1,5 +1,5 @@
 import type { ProgressEvent } from "@tsunagu/contracts/progress";
-import type { CheckStatus, Score } from "@tsunagu/contracts/verdict";
+import type { CheckResult, CheckStatus, Score } from "@tsunagu/contracts/verdict";
 
 /** Where one learner stands in one lab: the best seen of each check, and what was seen last. */
 export interface Standing {
@@ -7,7 +7,7 @@ export interface Standing {
   score: Score;
   lastSeenAt: string;
   completed: boolean;
-  checks: Record<string, { taskId: string; newest: CheckStatus; passedAt: string | null; code: string | null }>;
+  checks: Record<string, { taskId: string; newest: CheckStatus; passedAt: string | null; code: string | null; params: CheckResult["params"] }>;
   hints: Record<string, number>;
   solutionShown: boolean;
 }
@@ -28,7 +28,7 @@ export function advanceStanding(standing: Standing, event: ProgressEvent, at: st
         const known = next.checks[result.checkId];
         if (known !== undefined && (result.status === "skipped" || result.status === "errored")) continue;
         const passedAt = known?.passedAt ?? (result.status === "passed" ? at : null);
-        next.checks[result.checkId] = { taskId: result.taskId, newest: result.status, passedAt, code: result.code ?? null };
+        next.checks[result.checkId] = { taskId: result.taskId, newest: result.status, passedAt, code: result.code ?? null, params: result.params };
       }
       if (verdict.run === "full") next.attempts = standing.attempts + 1;
       if (verdict.score.scoreGiven >= standing.score.scoreGiven) next.score = verdict.score;

@@ -9,7 +9,7 @@ const SIGNS: Record<CellStanding, string> = { none: "–", passed: "✓", stuck:
 /** One learner's standing in one task: a sign, how many checks, hints, and what fails, in the instructor's language. */
 export function BoardCell({ labId, cell, attempts, say }: { labId: string; cell: Cell | undefined; attempts: number; say: Say | undefined }): ReactNode {
   const standing = cellStanding(cell, attempts);
-  const failing = cell?.code != null && standing !== "passed" ? failingSentence(say?.check(labId, cell.code, {})) : undefined;
+  const failing = cell?.code != null && standing !== "passed" ? say?.check(labId, cell.code, cell.params) : undefined;
   return (
     <td className={board.cell} data-standing={standing} data-task={cell?.taskId} title={failing}>
       <span className={board.sign} aria-hidden="true">
@@ -32,11 +32,6 @@ export function BoardCell({ labId, cell, attempts, say }: { labId: string; cell:
       )}
     </td>
   );
-}
-
-/** The board carries codes without their data: names that the sentence would say are left out. */
-function failingSentence(sentence: string | undefined): string | undefined {
-  return sentence?.replace(/\{\{\w+\}\}/g, "…");
 }
 
 function standingWords(standing: CellStanding): string {

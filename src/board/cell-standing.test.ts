@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type Cell, cellStanding } from "./cell-standing.ts";
 
-const cell = (change: Partial<Cell>): Cell => ({ taskId: "api", passed: 0, total: 3, code: null, hints: 0, ...change });
+const cell = (change: Partial<Cell>): Cell => ({ taskId: "api", passed: 0, total: 3, code: null, params: {}, hints: 0, ...change });
 
 test.each<[Cell | undefined, number, string]>([
   [undefined, 0, "none"],
