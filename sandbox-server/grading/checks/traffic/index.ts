@@ -3,6 +3,7 @@ import { sleep } from "@tsunagu/embedded-cluster/kernel/clock";
 import { z } from "zod";
 import { type CheckContext, type CheckKind, PASSED, failed } from "../../check.ts";
 import { readyPods, selectorText } from "../../diagnosis/pods.ts";
+import { CHAIN_CODES, brokenLink } from "../../diagnosis/service-chain.ts";
 import { deleteOnPurpose } from "../../memory.ts";
 import { probe, serviceHost } from "../../probe/probe.ts";
 
@@ -32,13 +33,16 @@ done`;
 export const traffic: CheckKind<Options> = {
   kind: "traffic",
   options: Options,
-  codes: ["no-ready-pods", "nobody-answers", "unready-pod-served", "connections-broken"],
+  codes: ["no-ready-pods", ...CHAIN_CODES, "nobody-answers", "unready-pod-served", "connections-broken"],
   async run(options, context) {
     const { service, namespace, port, path, labels, seconds, requests, errorPercent } = options;
     const realNamespace = context.namespace(namespace);
     const [victim] = await readyPods(context, namespace, labels);
     if (victim === undefined)
       return failed("no-ready-pods", {}, { command: `kubectl get pods -n ${realNamespace} -l ${selectorText(labels)}`, observed: "No resources found" });
+    // Nothing is deleted, and nobody waits, when no call could arrive anyway.
+    const broken = await brokenLink(context, service, namespace, port);
+    if (broken?.status === "failed") return broken;
     const url = `http://${serviceHost(service, realNamespace)}:${port}${path}`;
     const calls = probe(context, ["sh", "-c", SCRIPT, "sh", url, String(requests), (seconds / requests).toFixed(3)]);
     const [result] = await Promise.all([calls, killInTheMiddle(context, victim, seconds)]);
