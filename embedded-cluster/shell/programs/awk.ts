@@ -192,7 +192,7 @@ class Host implements AwkHost {
           this.main = this.separated(this.run.open(name));
         } catch (error) {
           if (!(error instanceof FileError)) throw error;
-          await this.run.complain(error.code === "EISDIR" ? `read error (Is a directory)` : `cannot open "${name}" (${error.message})`);
+          await this.run.complain(error.code === "EISDIR" ? `read error (Is a directory)` : `cannot open ${name} (${error.message})`);
           this.run.status = 2;
           continue;
         }

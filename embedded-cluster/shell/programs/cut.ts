@@ -53,7 +53,7 @@ function parseList(text: string): [number, number][] | string {
   const ranges: [number, number][] = [];
   for (const item of text.split(",")) {
     const match = /^([0-9]*)(-?)([0-9]*)$/.exec(item);
-    if (match === null || item === "") return "invalid byte/character position ‘" + item + "’";
+    if (match === null || item === "") return "invalid byte/character position '" + item + "'";
     if (item === "-") return "invalid range with no endpoint: -";
     const first = match[1] === "" ? 1 : Number(match[1]);
     const last = match[2] === "" ? first : match[3] === "" ? Number.MAX_SAFE_INTEGER : Number(match[3]);

@@ -107,6 +107,10 @@ export const ln = command(
     const { fs, options } = run;
     let path = run.path(link);
     if (!options.has("n") && !options.has("T") && fs.exists(path) && fs.stat(path).type === "directory") path = joinPath(path, baseNameOf(target));
+    if (!options.has("s") && !fs.exists(run.path(target))) {
+      await run.complain(`failed to access '${target}': No such file or directory`);
+      return 1;
+    }
     await quoted(run, options.has("s") ? "failed to create symbolic link" : `failed to create hard link '${link}' =>`, options.has("s") ? link : target, () => {
       if (options.has("f") && isThere(run, path)) fs.remove(path);
       if (options.has("s")) return fs.symlink(target, path);

@@ -51,7 +51,7 @@ export const find: Program = async (process) => {
       await walk(run, plan, { path: root, stat: run.fs.lstat(run.path(root)), depth: 0 });
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
-      await run.complain(`‘${root}’: ${error.message}`);
+      await run.complain(`'${root}': ${error.message}`);
     }
   }
   for (const { words: argv, paths } of plan.batches) if (paths.length > 0 && !(await execute(run, [...argv, ...paths]))) run.status = 1;
@@ -75,7 +75,7 @@ async function walk(run: Invocation, plan: Plan, visited: Visited): Promise<void
       }
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
-      await run.complain(`‘${visited.path}’: ${error.message}`);
+      await run.complain(`'${visited.path}': ${error.message}`);
     }
   }
   if (plan.depthFirst && !plan.quits) await visit();
@@ -87,7 +87,7 @@ async function execute(run: Invocation, argv: readonly string[]): Promise<boolea
     return (await run.process.spawn(argv).exited) === 0;
   } catch (error) {
     if (!(error instanceof SpawnError)) throw error;
-    await run.complain(`‘${argv[0]}’: ${error.exitCode === 127 ? "No such file or directory" : error.message}`);
+    await run.complain(`'${argv[0]}': ${error.exitCode === 127 ? "No such file or directory" : error.message}`);
     return false;
   }
 }
@@ -205,7 +205,7 @@ class ExpressionReader {
       case "-perm": {
         const text = this.argument(word);
         const bits = Number.parseInt(text.replace(/^[-/]/, ""), 8);
-        if (Number.isNaN(bits)) throw new FindError(`invalid mode ‘${text}’`);
+        if (Number.isNaN(bits)) throw new FindError(`invalid mode '${text}'`);
         return async ({ stat }) =>
           text.startsWith("-") ? (stat.mode & bits) === bits : text.startsWith("/") ? bits === 0 || (stat.mode & bits) !== 0 : (stat.mode & 0o7777) === bits;
       }
@@ -226,7 +226,7 @@ class ExpressionReader {
       case "-mindepth": {
         const depth = Number(this.argument(word));
         if (!Number.isInteger(depth) || depth < 0)
-          throw new FindError(`Expected a positive decimal integer argument to ${word}, but got ‘${this.words[this.position - 1]}’`);
+          throw new FindError(`Expected a positive decimal integer argument to ${word}, but got '${this.words[this.position - 1]}'`);
         if (word === "-maxdepth") plan.maxDepth = Math.min(plan.maxDepth, depth);
         else plan.minDepth = depth;
         return async () => true;
@@ -279,7 +279,7 @@ class ExpressionReader {
             return true;
           } catch (error) {
             if (!(error instanceof FileError)) throw error;
-            await run.complain(`cannot delete ‘${path}’: ${error.message}`);
+            await run.complain(`cannot delete '${path}': ${error.message}`);
             return false;
           }
         };

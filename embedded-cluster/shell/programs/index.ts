@@ -12,6 +12,7 @@ import { date } from "./date.ts";
 import { base64, hexdump, md5sum, od, sha1sum, sha256sum, xxd } from "./encoding-commands.ts";
 import { env, printenv } from "./environment-commands.ts";
 import { chmod, chown, ln, mkdir, mktemp, readlink, realpath, rm, rmdir, tee, touch, truncate } from "./file-commands.ts";
+import { expr } from "./expr.ts";
 import { find } from "./find.ts";
 import { grep } from "./grep.ts";
 import { head, tail } from "./head-tail.ts";
@@ -53,6 +54,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   "/bin/echo": echo,
   "/bin/egrep": grep,
   "/bin/env": env,
+  "/bin/expr": expr,
   "/bin/false": falseCommand,
   "/bin/fgrep": grep,
   "/bin/find": find,

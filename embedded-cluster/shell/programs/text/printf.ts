@@ -43,7 +43,8 @@ function once(format: string, queue: string[], chunks: Uint8Array[], printed: Pr
     const [whole, flags = "", width, precision, conversion] = match;
     if (whole === "%%") chunks.push(encodeUtf8("%"));
     else if (conversion === undefined) {
-      printed.errors.push(`\`${whole.slice(1)}': invalid format character`);
+      const isCutOff = /^%(?:hh?|ll?|[Lqjzt])?$/.test(whole);
+      printed.errors.push(isCutOff ? `\`${whole}': missing format character` : `\`${whole.slice(1)}': invalid format character`);
       printed.status = 1;
       return true;
     } else {
@@ -135,12 +136,22 @@ export function floating({ flags, precision, conversion }: Pick<Directive, "flag
   let text: string;
   if (!Number.isFinite(amount)) text = Number.isNaN(amount) ? "nan" : amount < 0 ? "-inf" : "inf";
   else if (/[fF]/.test(conversion))
-    text = Math.abs(amount) < 1e21 ? amount.toFixed(places) : `${BigInt(Math.round(amount))}${places > 0 ? `.${"0".repeat(places)}` : ""}`;
+    text = Math.abs(amount) < 1e21 ? fixed(amount, places) : `${BigInt(Math.round(amount))}${places > 0 ? `.${"0".repeat(places)}` : ""}`;
   else if (/[eE]/.test(conversion)) text = exponent(amount.toExponential(places));
   else text = general(amount, places === 0 ? 1 : places, flags.includes("#"));
   if (amount >= 0 && flags.includes("+")) text = `+${text}`;
   else if (amount >= 0 && flags.includes(" ")) text = ` ${text}`;
   return /[EFG]/.test(conversion) ? text.toUpperCase() : text;
+}
+
+/** toFixed, but a tie goes to the even digit, as C rounds. */
+function fixed(value: number, places: number): string {
+  const text = value.toFixed(places);
+  if (places > 15) return text;
+  const scaled = Math.abs(value) * 10 ** places;
+  const isTie = scaled < 2 ** 50 && scaled - Math.floor(scaled) === 0.5 && (Math.floor(scaled) + 0.5) / 10 ** places === Math.abs(value);
+  if (!isTie || Math.floor(scaled) % 2 === 1) return text;
+  return `${value < 0 ? "-" : ""}${(Math.floor(scaled) / 10 ** places).toFixed(places)}`;
 }
 
 function general(value: number, digits: number, keepsZeros: boolean): string {
