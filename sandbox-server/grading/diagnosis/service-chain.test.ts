@@ -80,6 +80,12 @@ const CHAIN: readonly { name: string; manifests: string; code: string; params: R
     params: { service: "api-service", port: 80, policies: "lock" },
   },
   {
+    name: "a policy in between many Pods: found within the check's time",
+    manifests: API.replace("replicas: 1", "replicas: 6") + SERVICE + policy("{ podSelector: { matchLabels: { app: api } }, policyTypes: [Ingress] }"),
+    code: "blocked",
+    params: { service: "api-service", port: 80, policies: "lock" },
+  },
+  {
     name: "an image that does not exist",
     manifests: deployment("image: my-apy:latest") + SERVICE,
     code: "pod-image",
@@ -124,7 +130,7 @@ const CHAIN: readonly { name: string; manifests: string; code: string; params: R
 ];
 
 test.each(CHAIN)("$name: $code", async ({ manifests, code, params }) => {
-  const result = await gradeManifests({ kind: "service-reach", with: { service: "api-service", namespace: "shop", port: 80 } }, manifests);
+  const result = await gradeManifests({ kind: "service-reach", with: { service: "api-service", namespace: "shop", port: 80, http: {} } }, manifests);
   expect(result).toMatchObject({ status: "failed", code, params });
   expect(result.evidence).toHaveLength(1);
 });

@@ -73,12 +73,13 @@ function readyTooEarly(pods: readonly Pod[], { startSeconds }: Options): Finding
 }
 
 async function readyButFailing(pods: readonly Pod[], { port, path }: Options, context: CheckContext): Promise<Finding | undefined> {
-  for (const pod of pods) {
+  const asked = pods.map(async (pod) => {
     const url = `http://${pod.status.podIP ?? ""}:${port}${path}`;
-    const outcome = await httpGet(context, url);
-    if (outcome.kind === "answered" && outcome.status < 300) continue;
-    const observed = outcome.kind === "answered" ? `HTTP ${outcome.status} ${outcome.body}` : outcome.message;
-    return failed("ready-but-failing", { pod: pod.metadata.name, path }, { command: `curl -i ${url}`, observed });
-  }
-  return undefined;
+    return { pod, url, outcome: await httpGet(context, url) };
+  });
+  const lying = (await Promise.all(asked)).find(({ outcome }) => outcome.kind !== "answered" || outcome.status >= 300);
+  if (lying === undefined) return undefined;
+  const { pod, url, outcome } = lying;
+  const observed = outcome.kind === "answered" ? `HTTP ${outcome.status} ${outcome.body}` : outcome.message;
+  return failed("ready-but-failing", { pod: pod.metadata.name, path }, { command: `curl -i ${url}`, observed });
 }
