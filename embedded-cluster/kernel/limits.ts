@@ -107,5 +107,11 @@ export const COPY_BYTES = 16 * 1024 * 1024;
 export const YAML_DOCUMENT_BYTES = 128 * 1024;
 /** Collections in a YAML document that may stand one inside the other. */
 export const YAML_DEPTH = 100;
-/** Steps one match of a shell pattern may take: some hundred milliseconds. */
-export const PATTERN_STEPS = 2_000_000;
+/** Steps one match of a shell pattern may take: some ten milliseconds. */
+export const PATTERN_STEPS = 500_000;
+/** Bytes of changed files one cluster writes to the journal in a second, on the whole. */
+export const DISK_BYTES_PER_SECOND = 4 * 1024 * 1024;
+/** Bytes of a file up to which every change of it is recorded at once; above, when the disk has caught up. */
+export const DISK_RECORD_PROMPT_BYTES = 256 * 1024;
+/** Bytes of large files recorded per millisecond. */
+export const DISK_RECORD_BYTES_PER_MILLISECOND = 2_000;

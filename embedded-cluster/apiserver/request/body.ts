@@ -1,4 +1,5 @@
 import { parseDocument } from "yaml";
+import { hostileYaml } from "../../apimachinery/hostile-yaml.ts";
 import { badRequestError, tooLargeError, unsupportedMediaTypeError } from "../../apimachinery/errors.ts";
 import { cloneJson } from "../../apimachinery/json/clone.ts";
 import { jsonSize } from "../../apimachinery/json/size.ts";
@@ -47,6 +48,8 @@ function decodeJson(text: string): unknown {
 
 /** JSON is YAML too. Aliases are bounded, so that a small text cannot become a huge value. */
 function decodeYaml(text: string): unknown {
+  const hostile = hostileYaml(text);
+  if (hostile !== undefined) throw badRequestError(`error decoding YAML: ${hostile}`);
   try {
     const document = parseDocument(text, { schema: "core", version: "1.2" });
     if (document.errors[0] !== undefined) throw document.errors[0];

@@ -1,9 +1,13 @@
 import type { Clock } from "../../kernel/clock.ts";
 import { type Disposable, disposable } from "../../kernel/disposable.ts";
-import { CLUSTER_DISK_BYTES, FILESYSTEM_BYTES } from "../../kernel/limits.ts";
+import { CLUSTER_DISK_BYTES, DISK_BYTES_PER_SECOND, FILESYSTEM_BYTES } from "../../kernel/limits.ts";
 import { StorageBudget } from "../../shell/process/storage-budget.ts";
 import { type DiskEntry, fromDisk, toDisk } from "./disk-entry.ts";
 import { MemoryFileSystem } from "../../shell/process/memory-file-system.ts";
+
+/** Changes are told at once while the last ones were smaller than this. */
+const PROMPT_FLUSH_BYTES = 256 * 1024;
+const LONGEST_GATHERING_MILLISECONDS = 5_000;
 
 /** One change of the disk as JSON: an entry as it is now, an entry that has gone, or a whole volume that has gone. */
 export type DiskRecord = { volume: string; entry: DiskEntry } | { volume: string; deleted: true };
@@ -25,6 +29,8 @@ export class NodeDisk {
   /** Paths changed in this turn, per volume: many small writes to one file become one record. */
   private readonly dirty = new Map<string, Map<string, "put" | "remove">>();
   private flushing = false;
+  private gathering: Disposable | undefined;
+  private lastFlushBytes = 0;
   private readonly clock: Clock;
 
   constructor(clock: Clock, restored?: DiskSnapshot) {
@@ -79,11 +85,14 @@ export class NodeDisk {
   /** Emits what has changed and was not told yet. */
   flush(): void {
     this.flushing = false;
+    this.gathering?.dispose();
+    this.lastFlushBytes = 0;
     for (const [name, paths] of this.dirty) {
       const volume = this.volumes.get(name);
       if (volume === undefined) continue;
       for (const [path, type] of paths) {
         const entry = type === "remove" ? undefined : volume.exportEntry(path);
+        if (entry?.type === "file") this.lastFlushBytes += entry.content.length;
         this.emit({ volume: name, entry: entry === undefined ? { type: "removed", path } : toDisk(entry) });
       }
     }
@@ -99,7 +108,10 @@ export class NodeDisk {
     paths.set(path, type);
     if (this.flushing) return;
     this.flushing = true;
-    void this.clock.yield().then(() => this.flush());
+    // A big file that grows is told whole each time: the more there was to tell, the longer it is gathered.
+    const delay = Math.min((this.lastFlushBytes / DISK_BYTES_PER_SECOND) * 1000, LONGEST_GATHERING_MILLISECONDS);
+    if (this.lastFlushBytes < PROMPT_FLUSH_BYTES) void this.clock.yield().then(() => this.record("due"));
+    else this.gathering = this.clock.setTimer(delay, () => this.flush());
   }
 
   private emit(record: DiskRecord): void {

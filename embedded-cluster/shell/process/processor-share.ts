@@ -11,7 +11,6 @@ const TURNS_RESTED = 25;
 export class ProcessorShare {
   private readonly clock: Clock;
   private steps = 0;
-  private unasked = 0;
   private last: number;
   private turnUsed = 0;
   private lastTurn = TURN_MILLISECONDS;
@@ -32,10 +31,6 @@ export class ProcessorShare {
   spend(steps: number): Promise<void> | undefined {
     if (this.pause !== undefined) return this.pause;
     this.steps += steps;
-    this.unasked += steps;
-    // Asking the time costs more than a step, so it is asked every few steps.
-    if (this.unasked < 4) return undefined;
-    this.unasked = 0;
     const now = this.clock.now();
     const passed = now - this.last;
     this.last = now;
