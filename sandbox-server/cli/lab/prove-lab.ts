@@ -2,6 +2,7 @@ import type { CheckResult, Verdict } from "@tsunagu/contracts/verdict";
 import type { Lab } from "../../labs/lab.ts";
 import { readAttempts } from "./attempts.ts";
 import { runAttempt } from "./run-attempt.ts";
+import { mistyped, textCommands } from "./text-commands.ts";
 import type { TestCluster } from "./test-cluster.ts";
 
 /** One thing that was tried. `problem` says what came instead of what was promised. */
@@ -13,6 +14,7 @@ export interface Proof {
 /** How many wrong roads a graded lab shows at least. */
 const LEAST_MISTAKES = 5;
 const LEAST_SOLUTIONS = 2;
+const TEXTS_INDEX = 99;
 const TRANSCRIPT_TAIL = 3_000;
 
 /**
@@ -25,6 +27,7 @@ export async function* proveLab(lab: Lab, cluster: TestCluster): AsyncGenerator<
     return;
   }
   yield { name: "untouched", problem: await untouched(lab, cluster) };
+  yield { name: "commands of the texts", problem: await textsRun(lab, cluster) };
   for (const [index, { kind, name, script, fails }] of readAttempts(lab).entries()) {
     const { verdicts, transcript } = await runAttempt(cluster, lab, sandboxId(lab, index + 1), script, kind === "solution" ? 2 : 1);
     const problems = verdicts.flatMap((verdict, time) => differences(verdict, fails).map((difference) => `${time + 1}. time: ${difference}`));
@@ -70,6 +73,13 @@ async function untouched(lab: Lab, cluster: TestCluster): Promise<string | undef
       .map(({ id }) => `task ${id} is done`),
   ];
   return problems.length === 0 ? undefined : problems.join("\n");
+}
+
+/** A reader who only presses "run" sees answers, whatever the state of the cluster. */
+async function textsRun(lab: Lab, cluster: TestCluster): Promise<string | undefined> {
+  const { transcript } = await runAttempt(cluster, lab, sandboxId(lab, TEXTS_INDEX), textCommands(lab), 1);
+  const lines = mistyped(transcript);
+  return lines.length === 0 ? undefined : lines.join("\n");
 }
 
 async function opens(lab: Lab, cluster: TestCluster): Promise<string | undefined> {
