@@ -61,10 +61,8 @@ export class LineEditor {
     this.asksToList = false;
     this.result = undefined;
     const raw = this.terminal.raw();
-    const resizing = this.terminal.onResize(() => {
-      this.painter.resized();
-      void this.paint().catch(() => {});
-    });
+    // xterm leaves the rows of the cursor's line as they were wrapped and expects the program to draw it anew.
+    const resizing = this.terminal.onResize(() => void this.repaint().catch(() => {}));
     const { process } = this.shell;
     try {
       await writeText(process.stdout, "\x1b[?2004h");
@@ -396,6 +394,11 @@ export class LineEditor {
   private async printList(): Promise<void> {
     const labels = [...new Set((this.listed as Completion).candidates.map((candidate) => candidate.label))];
     await writeText(this.shell.process.stdout, columns(labels, this.terminal.columns));
+  }
+
+  private async repaint(): Promise<void> {
+    this.painter.invalidate();
+    await this.paint();
   }
 
   private async paint(): Promise<void> {

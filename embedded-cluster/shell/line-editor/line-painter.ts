@@ -14,6 +14,7 @@ export class LinePainter {
   private cells: readonly string[] = [];
   private cursor = 0;
   private painted = false;
+  private isStale = false;
   private rowOfCursor = 0;
 
   constructor(sink: ByteSink, columns: () => number) {
@@ -24,6 +25,7 @@ export class LinePainter {
   /** Shows the line, writing as little as the change needs. */
   async paint(prompt: string, cells: readonly string[], cursor: number): Promise<void> {
     const isAppended =
+      !this.isStale &&
       this.painted &&
       prompt === this.prompt &&
       this.cursor === this.cells.length &&
@@ -35,6 +37,7 @@ export class LinePainter {
     this.cells = [...cells];
     this.cursor = cursor;
     this.painted = true;
+    this.isStale = false;
     if (text !== "") await writeText(this.sink, text);
   }
 
@@ -52,9 +55,9 @@ export class LinePainter {
     this.rowOfCursor = 0;
   }
 
-  /** The terminal has wrapped its lines anew; find the cursor again before painting. */
-  resized(): void {
-    if (this.painted) this.rowOfCursor = this.layout(this.prompt, this.cells, this.cursor).cursor.row;
+  /** The next paint draws everything, from where the line begins. */
+  invalidate(): void {
+    this.isStale = true;
   }
 
   private appended(cells: readonly string[]): string {

@@ -44,7 +44,9 @@ export async function testTerminal(
     status = code;
   });
   const settle = async () => {
-    for (let round = 0; round < 4; round++) {
+    // The screen draws on the host's own time: settled is when nothing more has come for a few rounds.
+    for (let quiet = 0, before = received; quiet < 4; quiet = received === before ? quiet + 1 : 0) {
+      before = received;
       await clock.settle();
       await new Promise<void>((resolve) => screen.write("", resolve));
     }
