@@ -110,7 +110,7 @@ export class NodeDisk {
     this.flushing = true;
     // A big file that grows is told whole each time: the more there was to tell, the longer it is gathered.
     const delay = Math.min((this.lastFlushBytes / DISK_BYTES_PER_SECOND) * 1000, LONGEST_GATHERING_MILLISECONDS);
-    if (this.lastFlushBytes < PROMPT_FLUSH_BYTES) void this.clock.yield().then(() => this.record("due"));
+    if (this.lastFlushBytes < PROMPT_FLUSH_BYTES) void this.clock.yield().then(() => this.flush());
     else this.gathering = this.clock.setTimer(delay, () => this.flush());
   }
 
