@@ -18,7 +18,10 @@ const config: Config = {
   onBrokenAnchors: "throw",
   onDuplicateRoutes: "throw",
   // Without the cascade layers of v4: their stand-in for older browsers gives the theme's rules more weight than ours.
-  future: { v4: { removeLegacyPostBuildHeadAttribute: true, siteStorageNamespacing: true, fasterByDefault: true, mdx1CompatDisabledByDefault: true }, faster: true },
+  future: {
+    v4: { removeLegacyPostBuildHeadAttribute: true, siteStorageNamespacing: true, fasterByDefault: true, mdx1CompatDisabledByDefault: true },
+    faster: true,
+  },
   i18n: {
     defaultLocale: "ja",
     locales: ["ja", "zh-Hant", "en"],

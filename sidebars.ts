@@ -4,7 +4,12 @@ const sidebars: SidebarsConfig = {
   lessons: [
     "index",
     "ecs",
-    { type: "category", label: "サービス接続", collapsed: false, items: ["services", "architecture", "discovery", "advanced-services", "ingress", "deploy", "traffic"] },
+    {
+      type: "category",
+      label: "サービス接続",
+      collapsed: false,
+      items: ["services", "architecture", "discovery", "advanced-services", "ingress", "deploy", "traffic"],
+    },
     { type: "category", label: "実践演習", collapsed: false, items: ["labs/three-tiers", "labs/service-discovery", "labs/failover"] },
     "best-practices",
     "troubleshooting",

@@ -73,7 +73,11 @@ export async function testNode(options: { store?: Store; clock?: ReturnType<type
         .map((event) => `${event.reason}: ${event.message}${event.count > 1 ? ` (x${event.count})` : ""}`);
     },
     /** Creates a pod that is bound to the node. */
-    async run(name: string, spec: Partial<Omit<PodSpec, "containers">> & { containers: Partial<Container>[] }, metadata: Partial<Pod["metadata"]> = {}): Promise<void> {
+    async run(
+      name: string,
+      spec: Partial<Omit<PodSpec, "containers">> & { containers: Partial<Container>[] },
+      metadata: Partial<Pod["metadata"]> = {},
+    ): Promise<void> {
       const containers = spec.containers.map((container) => ({ name: "main", image: "tools:1.0", ...container }));
       const object = { apiVersion: "v1", kind: "Pod", metadata: { name, ...metadata }, spec: { ...spec, containers, nodeName: "node-1" } };
       await requestJson(client, "POST", "/api/v1/namespaces/default/pods", object);

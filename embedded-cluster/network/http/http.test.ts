@@ -184,7 +184,7 @@ test("a timeout covers the whole exchange; a signal ends it with its reason; nei
 });
 
 test("shutdown answers what is in flight and closes the rest", async () => {
-  let answer = (_: { status: number; body: string }) => {};
+  let answer: (answered: { status: number; body: string }) => void = () => {};
   const { clock, client, server, target } = await served(
     () =>
       new Promise((resolve) => {
