@@ -111,7 +111,3 @@ export const YAML_DEPTH = 100;
 export const PATTERN_STEPS = 500_000;
 /** Bytes of changed files one cluster writes to the journal in a second, on the whole. */
 export const DISK_BYTES_PER_SECOND = 4 * 1024 * 1024;
-/** Bytes of a file up to which every change of it is recorded at once; above, when the disk has caught up. */
-export const DISK_RECORD_PROMPT_BYTES = 256 * 1024;
-/** Bytes of large files recorded per millisecond. */
-export const DISK_RECORD_BYTES_PER_MILLISECOND = 2_000;
