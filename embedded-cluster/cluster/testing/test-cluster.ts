@@ -27,8 +27,13 @@ export async function testCluster(options: Partial<ClusterOptions> & { clock?: R
     async run(pod: string, ...command: string[]): Promise<string> {
       const query = command.map((word) => `command=${encodeURIComponent(word)}`).join("&");
       const channels = await client.exec({ path: `/api/v1/namespaces/default/pods/${pod}/exec?${query}&stdout=true&stderr=true` });
-      const [stdout, stderr] = await Promise.all([readAllText(channels.stdout), readAllText(channels.stderr)]);
-      return stdout + stderr;
+      // The command may rest for the sake of others, and then the clock must move.
+      let printed: string | undefined;
+      void Promise.all([readAllText(channels.stdout), readAllText(channels.stderr)]).then((texts) => {
+        printed = texts.join("");
+      });
+      await clock.runUntil(async () => printed !== undefined);
+      return printed ?? "";
     },
   };
 }
