@@ -17,8 +17,14 @@ interface Row {
 /** `npm run bench`: what the project promises, next to floors measured in the same run. Fails when a promise is broken. */
 async function main(): Promise<void> {
   const memory = await measureIdleMemory();
-  await measureThreeTiers();
-  const tiers = await measureThreeTiers();
+  const runs = [];
+  for (let index = 0; index < 8; index++) runs.push(await measureThreeTiers());
+  // The first ones also measure the compiler.
+  const [tiers] = runs
+    .slice(3)
+    .toSorted((left, right) => left.cpuMilliseconds - right.cpuMilliseconds)
+    .slice(2);
+  if (tiers === undefined) throw new Error("nothing was measured");
   const { open, echo: bareEcho } = await measureFloor(100);
   const { prompt, echo } = await measureServer();
   const rows: Row[] = [
