@@ -1,3 +1,4 @@
+// Longer than 400 lines: one session's life, whose steps must not overtake one another.
 import { randomBytes } from "node:crypto";
 import type { ProgressEvent } from "@tsunagu/contracts/progress";
 import type { Session, SessionEvent } from "@tsunagu/contracts/rest";

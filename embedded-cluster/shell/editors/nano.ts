@@ -1,3 +1,4 @@
+// Longer than 400 lines: one screen, its keys and its state.
 import { writeText } from "../../kernel/streams.ts";
 import { toCells } from "../line-editor/edit-buffer.ts";
 import type { Key } from "../line-editor/key-decoder.ts";

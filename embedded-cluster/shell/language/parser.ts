@@ -1,3 +1,4 @@
+// Longer than 400 lines: one grammar, one recursive descent.
 import { SHELL_SCRIPT_BYTES } from "../../kernel/limits.ts";
 import type { AndOr, Assignment, Command, CompoundCommand, ListItem, Pipeline, Redirect, Script, SimpleCommand, Word } from "./ast.ts";
 import { parseCompound } from "./compound-parser.ts";

@@ -93,7 +93,7 @@ export function expandHistory(line: string, lines: readonly string[]): string | 
     if (character === "'") inSingle = !inSingle;
     const match =
       character === "!" && !inSingle
-        ? /^!(?:(!)|(\$)|(\^)|(\*)|(-?[0-9]+)|\?([^?]+)\??|([A-Za-z_.\/~][^\s;&|<>()"'!:]*))(:[$^*0-9])?/.exec(line.slice(index))
+        ? /^!(?:(!)|(\$)|(\^)|(\*)|(-?[0-9]+)|\?([^?]+)\??|([A-Za-z_./~][^\s;&|<>()"'!:]*))(:[$^*0-9])?/.exec(line.slice(index))
         : null;
     if (match === null) {
       result += character;

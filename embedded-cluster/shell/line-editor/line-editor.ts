@@ -1,3 +1,4 @@
+// Longer than 400 lines: one table of keys over one state.
 import { SHELL_SCRIPT_BYTES } from "../../kernel/limits.ts";
 import { writeText } from "../../kernel/streams.ts";
 import { encodeUtf8 } from "../../kernel/bytes.ts";

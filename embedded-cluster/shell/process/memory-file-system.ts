@@ -1,3 +1,4 @@
+// Longer than 400 lines: one class whose methods are the system calls.
 import { EMPTY_BYTES } from "../../kernel/bytes.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import { type Disposable, disposable } from "../../kernel/disposable.ts";

@@ -1,3 +1,4 @@
+// Longer than 400 lines: one table of normal mode's commands, read beside each other.
 import { toCells } from "../../line-editor/edit-buffer.ts";
 import type { Cursor } from "../document.ts";
 import { type Find, type Motion, findInLine, indentOf, moveBy } from "./motions.ts";

@@ -1,3 +1,4 @@
+// Longer than 400 lines: one case for each node of one language.
 import { SHELL_DEPTH, SHELL_VALUE_BYTES } from "../../../kernel/limits.ts";
 import { type RegularExpression, compileRegularExpression } from "../../regular-expression/regular-expression.ts";
 import { printfBytes } from "../text/printf.ts";

@@ -1,3 +1,4 @@
+// Longer than 400 lines: one grammar, one recursive descent.
 import { type AwkProgram, AwkError, type Expression, type Statement, type Target } from "./syntax.ts";
 
 interface Token {

@@ -1,3 +1,4 @@
+// Longer than 400 lines: one table of jq's functions.
 import { compileRegularExpression, ExpressionError, type Match } from "../../regular-expression/regular-expression.ts";
 import { formatDate } from "../date/date-format.ts";
 import { parseDate } from "../date/date-parse.ts";

@@ -1,3 +1,4 @@
+// Longer than 400 lines: one case for each node of one language.
 import { builtin, type Invoke } from "./builtins.ts";
 import { formatValue } from "./formats.ts";
 import { type Filter, JqError, type JsonValue, type Pattern } from "./syntax.ts";

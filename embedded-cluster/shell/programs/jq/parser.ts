@@ -1,3 +1,4 @@
+// Longer than 400 lines: one grammar, one recursive descent.
 import { type Filter, JqSyntaxError, type JsonValue, type Pattern } from "./syntax.ts";
 
 const TOKEN =
