@@ -17,7 +17,7 @@ export class ProcessorShare {
   private burstUsed = 0;
   private pause: Promise<void> | undefined;
   /** Whether others had a turn since work was last counted: a gap in which nobody had one was work, however long. */
-  private othersRan = false;
+  private othersRan = true;
   private isWatching = false;
   /** Milliseconds computed so far. */
   used = 0;
