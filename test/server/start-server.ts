@@ -30,7 +30,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
 
 async function run(port: number, dataFolder: string, environment: Record<string, string>): Promise<TestServer> {
   const started = performance.now();
-  const child = spawn(process.execPath, [join(ROOT, "sandbox-server/cli/serve.ts")], {
+  const child = spawn(process.execPath, [join(ROOT, "sandbox-server/cli/start.ts")], {
     cwd: ROOT,
     env: {
       ...process.env,
