@@ -59,10 +59,11 @@ export class TypedTerminal {
 
   /** Types a command and Enter, and gives what it printed once the prompt is back. */
   async run(command: string, limitMilliseconds = WAIT_MILLISECONDS): Promise<string> {
-    const before = this.text.length;
+    // Only what comes from now on is looked at: what is kept of the output has an end.
+    this.text = "";
     this.keys(`${command}\r`);
-    await this.until((text) => text.length > before + command.length && /\n/.test(text.slice(before)) && PROMPT.test(text), limitMilliseconds);
-    return this.text.slice(before);
+    await this.until((text) => text.length > command.length && text.includes("\n") && PROMPT.test(text), limitMilliseconds);
+    return this.text;
   }
 
   /** Waits until the output is as wanted. Rejects with the newest output. */
