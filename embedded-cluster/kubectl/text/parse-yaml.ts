@@ -1,9 +1,10 @@
-import { YAML_DEPTH, YAML_DOCUMENT_BYTES } from "../../kernel/limits.ts";
+import { hostileYaml } from "../../apimachinery/hostile-yaml.ts";
 import { type Document, type ScalarTag, type Tags, type YAMLError, parseDocument } from "yaml";
 
 /** The first document of `text` as a JSON value, by YAML 1.1's rules. Throws `yaml: line N: …` in go-yaml's words. */
 export function parseYaml(text: string): unknown {
-  refuseHostile(text);
+  const hostile = hostileYaml(text);
+  if (hostile !== undefined) throw new Error(`yaml: ${hostile}`);
   const document = parseDocument(text, {
     version: "1.1",
     schema: "yaml-1.1",
@@ -17,28 +18,6 @@ export function parseYaml(text: string): unknown {
   if (problem !== undefined) throw new Error(wordsOf(problem, text));
   return jsonOf(document);
 }
-
-/**
- * The library reads some hundred kilobytes in a second, and nested collections in the square of their depth, without letting others have a
- * turn: what no manifest looks like is refused before it is read.
- */
-function refuseHostile(text: string): void {
-  if (text.length > YAML_DOCUMENT_BYTES) throw new Error(`yaml: document is larger than ${YAML_DOCUMENT_BYTES} bytes`);
-  const tooDeep = () => new Error(`yaml: exceeded max depth of ${YAML_DEPTH}`);
-  if (COMPACT_NESTING.test(text)) throw tooDeep();
-  let depth = 0;
-  for (let index = 0; index < text.length; index++) {
-    const character = text[index];
-    if (character === "[" || character === "{") depth++;
-    else if ((character === "]" || character === "}") && depth > 0) depth--;
-    // Brackets inside of texts count too, as long as none closes them: a line without any ends such a run.
-    else if (character === "\n" && depth > 0 && text[index + 1] !== " " && text[index + 1] !== "[" && text[index + 1] !== "{") depth = 0;
-    if (depth > YAML_DEPTH) throw tooDeep();
-  }
-}
-
-/** Collections that begin one inside the other on one line: "- - - -". */
-const COMPACT_NESTING = new RegExp(`^[ \\t]*(?:[-?:][ \\t]+){${YAML_DEPTH},}`, "m");
 
 /** Aliases may not blow a small document up: as many expansions as the library's own default. */
 const ALIAS_LIMIT = 100;
