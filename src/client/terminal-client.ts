@@ -30,12 +30,12 @@ const INPUT_FRAME_CHARACTERS = 32_768;
 /** More than this at once is refused before it is sent: the server would refuse it too. */
 export const INPUT_LIMIT_CHARACTERS = 1_000_000;
 const RECONNECT_FIRST_MILLISECONDS = 250;
-const RECONNECT_LONGEST_MILLISECONDS = 5_000;
+const RECONNECT_LONGEST_MILLISECONDS = 1_000;
 /** The screen's progress is told after this much output, or this long after a smaller piece. */
 const ACKNOWLEDGE_BYTES = 32_768;
 const ACKNOWLEDGE_MILLISECONDS = 50;
 /** After this many failures in a row the reader is asked. */
-const RECONNECT_ATTEMPTS = 60;
+const RECONNECT_ATTEMPTS = 300;
 
 /**
  * The browser's end of a terminal. Input is numbered and kept until the server has accepted it, output carries offsets: after a
