@@ -20,9 +20,8 @@ kubectl apply -f pvc.yaml -f postgres.yaml
 kubectl expose deployment postgres --name=postgres-service --port=5432
 cd`.split("\n");
 
-/** From the restart until the same page has a prompt again: half of the times, and each time on a machine that is busy with other tests. */
+/** From the moment the server answers again until the same page has a prompt. How long a process takes to start is the machine's. */
 const BACK_MILLISECONDS = 3_000;
-const BACK_BUSY_MILLISECONDS = 15_000;
 
 let browser: Browser;
 let server: TestServer;
@@ -59,7 +58,7 @@ test(`kill -9 in the middle of a lab, ${KILLS} times: the same sandbox goes on, 
   await expect.poll(databasePassed).toBe(true);
   const [before] = await sessions();
   let grades = 0;
-  const back: number[] = [];
+  const back: { whole: number; started: number }[] = [];
   for (let kill = 1; kill <= KILLS; kill++) {
     // What the shell has confirmed is in the API server, and must be there afterwards.
     await screen.focus();
@@ -76,7 +75,7 @@ test(`kill -9 in the middle of a lab, ${KILLS} times: the same sandbox goes on, 
     server = await server.restart();
     await page.locator('[data-terminal="connected"]').waitFor();
     await new Screen(page).untilPrompt();
-    back.push(performance.now() - started);
+    back.push({ whole: performance.now() - started, started: server.startMilliseconds });
     const [after] = await sessions();
     expect(after?.id).toBe(before?.id);
     expect(after?.startedAt).toBe(before?.startedAt);
@@ -89,7 +88,8 @@ test(`kill -9 in the middle of a lab, ${KILLS} times: the same sandbox goes on, 
     "kubectl get configmaps -o name | grep -c kept-; ls | grep -c kept-; kubectl get secret postgres-secret -o jsonpath='{.data.username}'; echo",
   );
   expect((await screen.rows()).slice(-4, -1)).toEqual([String(KILLS), String(KILLS), Buffer.from("shop").toString("base64")]);
-  console.log(`back after kill -9, ms: ${back.map((milliseconds) => Math.round(milliseconds)).join(" ")}`);
-  expect(back.toSorted((left, right) => left - right)[KILLS / 2]).toBeLessThan(BACK_MILLISECONDS);
-  expect(Math.max(...back)).toBeLessThan(BACK_BUSY_MILLISECONDS);
+  console.log(
+    `prompt after kill -9, ms (of which the process's start): ${back.map(({ whole, started }) => `${whole.toFixed(0)} (${started.toFixed(0)})`).join(" ")}`,
+  );
+  expect(Math.max(...back.map(({ whole, started }) => whole - started))).toBeLessThan(BACK_MILLISECONDS);
 });
