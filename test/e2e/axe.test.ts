@@ -47,7 +47,7 @@ describe.concurrent.each(["light", "dark"] as const)("axe finds nothing, %s", (c
     };
     for (const path of PAGES) {
       await page.goto(path);
-      await page.waitForFunction("document.documentElement.dataset.hasHydrated === 'true'");
+      await page.locator('html[data-has-hydrated="true"]').waitFor({ state: "attached" });
       expect(await page.evaluate("document.documentElement.dataset.theme")).toBe(colorScheme);
       await look(path);
     }
