@@ -103,7 +103,6 @@ class Nano {
       case "ctrl-\\":
         return this.replace();
       case "ctrl-_":
-      case "ctrl-\x7f":
       case "alt-g":
         return this.goToLine();
       case "ctrl-k":

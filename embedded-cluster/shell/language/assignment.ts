@@ -19,7 +19,7 @@ export function assign(shell: Shell, name: string, value: string, append = false
   const { variables } = shell;
   const present = variables.find(name);
   const before = append ? (variables.get(name) ?? "") : "";
-  if (before.length + value.length > SHELL_VALUE_BYTES) throw new ShellFailure(`${name}: value is longer than ${SHELL_VALUE_BYTES} bytes`);
+  if (before.length + value.length > SHELL_VALUE_BYTES) throw new ShellFailure(`${name}: value is longer than ${SHELL_VALUE_BYTES} bytes`, { discards: true });
   const whole = present?.isInteger ? evaluate(shell, append ? `(${before || 0})+(${value || 0})` : value).toString() : before + value;
   const variable = variables.set(name, whole);
   if (shell.options.allexport) variable.isExported = true;

@@ -12,6 +12,9 @@ import type { Shell } from "./shell.ts";
 import { ShellFailure } from "./shell-failure.ts";
 import { processSubstitution, substituteCommand } from "./substitution.ts";
 
+/** Characters whose expansion is work worth a pause. */
+const LONG_TEXT = 4_096;
+
 /** The words of a command: braces, tildes, parameters, substitutions, splitting, paths, quotes, in that order. */
 export async function expandWords(shell: Shell, words: readonly Word[]): Promise<string[]> {
   const result: string[] = [];
@@ -107,7 +110,9 @@ async function expandOne(shell: Shell, word: Word): Promise<string[]> {
 async function gather(shell: Shell, word: Word, separators: string, inAssignment = false) {
   const fields = new Fields(separators);
   for (const [index, part] of word.parts.entries()) await expandPart(shell, part, fields, index === 0, inAssignment, word.parts.length);
-  return fields.finish();
+  const made = fields.finish();
+  if (fields.length > LONG_TEXT) await shell.breathe(fields.length >> 6);
+  return made;
 }
 
 async function expandPart(shell: Shell, part: WordPart, fields: Fields, isFirst: boolean, inAssignment: boolean, count: number): Promise<void> {

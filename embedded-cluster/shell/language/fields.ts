@@ -13,6 +13,8 @@ export interface Field {
 /** Gathers the fields of one word while its parts are expanded. Models the field splitting of POSIX 2.6.5. */
 export class Fields {
   readonly done: Field[] = [];
+  /** Characters of all fields. */
+  length = 0;
   private current: Field | undefined;
   private readonly whitespace: string;
   private readonly others: string;
@@ -85,8 +87,9 @@ export class Fields {
   }
 
   private append(field: Field, text: string, pattern: string): void {
+    this.length += text.length;
     field.text += text;
     field.pattern += pattern;
-    if (field.text.length > SHELL_VALUE_BYTES) throw new ShellFailure("Argument list too long", { status: 126 });
+    if (field.text.length > SHELL_VALUE_BYTES) throw new ShellFailure(`value is longer than ${SHELL_VALUE_BYTES} bytes`, { discards: true });
   }
 }

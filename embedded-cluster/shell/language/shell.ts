@@ -159,9 +159,9 @@ export class Shell {
   }
 
   /** Lets others run, and gives up when the shell was interrupted or is to end. */
-  async breathe(): Promise<void> {
+  async breathe(steps = 1): Promise<void> {
     if (this.interruption.signal.aborted) throw new Interrupted();
-    await this.process.breathe();
+    await this.process.breathe(steps);
     if (this.interruption.signal.aborted) throw new Interrupted();
   }
 

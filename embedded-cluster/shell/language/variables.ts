@@ -167,5 +167,5 @@ function copyOf(variable: Variable): Variable {
 }
 
 function checkLength(name: string, value: string): void {
-  if (value.length > SHELL_VALUE_BYTES) throw new ShellFailure(`${name}: value is longer than ${SHELL_VALUE_BYTES} bytes`);
+  if (value.length > SHELL_VALUE_BYTES) throw new ShellFailure(`${name}: value is longer than ${SHELL_VALUE_BYTES} bytes`, { discards: true });
 }

@@ -90,7 +90,10 @@ export class KeyDecoder {
     const introduced = /^\[[0-9;?]*[ -/]*([@-~])?/.exec(rest) ?? /^O(.)?/.exec(rest);
     if (introduced !== null) {
       if (introduced[1] === undefined) return rest.length >= 31 ? { key: undefined, end: start + 2 } : undefined;
-      return { key: SEQUENCES[introduced[0]], end: start + 1 + introduced[0].length };
+      const key = SEQUENCES[introduced[0]];
+      // Escape and a capital O, typed one after the other, is no sequence unless it names a key.
+      if (key === undefined && rest[0] === "O") return { key: "escape", end: start + 1 };
+      return { key, end: start + 1 + introduced[0].length };
     }
     const next = String.fromCodePoint(rest.codePointAt(0) as number);
     if (next === ESCAPE) return { key: "escape", end: start + 1 };
@@ -105,5 +108,6 @@ function controlName(character: string): string {
   if (character === "\r" || character === "\n") return "enter";
   if (character === "\t") return "tab";
   if (character === "\x7f" || character === "\b") return "backspace";
-  return `ctrl-${String.fromCharCode(character.charCodeAt(0) + 96)}`;
+  const code = character.charCodeAt(0);
+  return `ctrl-${String.fromCharCode(code + (code >= 1 && code <= 26 ? 96 : 64))}`;
 }

@@ -246,7 +246,6 @@ export class LineEditor {
         this.transpose();
         return true;
       case "ctrl-_":
-      case "ctrl-\x7f":
         buffer.undo();
         return true;
       case "alt-u":
@@ -425,7 +424,9 @@ const UNBOUND = new Set([
   "ctrl-x",
   "shift-tab",
   "paste-end",
-  "ctrl-`",
+  "ctrl-@",
+  "ctrl-]",
+  "ctrl-^",
 ]);
 
 /** The bytes a key came from, for those that are given back or pasted. */
@@ -447,6 +448,6 @@ function rawKey(name: string): string {
   };
   const found = named[name];
   if (found !== undefined) return found;
-  if (name.startsWith("ctrl-")) return String.fromCharCode(name.charCodeAt(5) - 96);
+  if (name.startsWith("ctrl-")) return String.fromCharCode(name.charCodeAt(5) & 0x1f);
   return name.startsWith("alt-") ? `\x1b${name.slice(4)}` : "";
 }

@@ -226,8 +226,8 @@ export class ContainerProcess implements Process, Child, StreamOwner {
     return this.host.processes();
   }
 
-  async breathe(): Promise<void> {
-    const wait = this.step();
+  async breathe(steps = 1): Promise<void> {
+    const wait = this.step(steps);
     if (wait !== undefined) await wait;
   }
 

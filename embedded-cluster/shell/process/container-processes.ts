@@ -63,6 +63,8 @@ export interface ProcessTable extends Disposable {
   readonly cpuMilliseconds: number;
 }
 
+const STEPS_PER_START = 40;
+
 export const ROOT_USER: ProcessUser = { uid: 0, gid: 0, name: "root" };
 
 export function createProcessTable(options: ProcessTableOptions): ProcessTable {
@@ -199,6 +201,8 @@ class Table implements ProcessTable, ProcessHost {
 
   /** What a person runs directly may use the reserve; only what multiplies by itself meets the lower limit. */
   private takePid(depth: number): number {
+    // Starting a process is work for many steps; whoever breathes next waits for it.
+    void this.share.spend(STEPS_PER_START);
     if (this.disposed) throw new SpawnError("No such process", 126);
     const limit = depth <= 1 ? PROCESSES_PER_CONTAINER + PROCESSES_RESERVED : PROCESSES_PER_CONTAINER;
     if (this.running.size >= limit) throw new SpawnError("Resource temporarily unavailable", 254);

@@ -45,7 +45,7 @@ export function guardSink(sink: ByteSink, owner: StreamOwner): ByteSink {
   const raw = rawSink(sink);
   const guarded: ByteSink = {
     async write(chunk) {
-      const wait = owner.step(1 + (chunk.length >> 9));
+      const wait = owner.step(1 + (chunk.length >> 6));
       if (wait !== undefined) await wait;
       try {
         await withAbort(raw.write(chunk), owner.signal);

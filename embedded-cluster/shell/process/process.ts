@@ -122,9 +122,9 @@ export interface Process {
   kill(pid: number, signal: SignalName): boolean;
   /**
    * Called by loops that compute: lets others have a turn, and rests when the program has computed for long without waiting.
-   * Rejects when the process is to end.
+   * Rejects when the process is to end. `steps` says how much work there was since the last time, in microseconds or so; default 1.
    */
-  breathe(): Promise<void>;
+  breathe(steps?: number): Promise<void>;
 }
 
 export interface SpawnOptions {

@@ -4,6 +4,9 @@ import { TURN_BURST_MILLISECONDS, TURN_MILLISECONDS, TURN_REST_MILLISECONDS, TUR
 /** Turns' worth of rest after one long step, at most. */
 const TURNS_RESTED = 25;
 
+/** Milliseconds of computing that a millisecond of rest pays back. */
+const PAID_BACK = TURN_MILLISECONDS / TURN_REST_MILLISECONDS;
+
 /**
  * The share of the processor one container has. All its processes draw on it, so that a fork bomb gets no more than one loop.
  * After each turn everyone else runs; once the burst is used up, the container also rests after each turn.
@@ -35,7 +38,7 @@ export class ProcessorShare {
     const passed = now - this.last;
     this.last = now;
     // A long gap in which others ran was a wait for something else, not work; it pays back what was used.
-    if (passed > 4 * TURN_MILLISECONDS && this.othersRan) this.burstUsed = Math.max(0, this.burstUsed - passed);
+    if (passed > 4 * TURN_MILLISECONDS && this.othersRan) this.burstUsed = Math.max(0, this.burstUsed - passed * PAID_BACK);
     else this.turnUsed += passed;
     this.watch();
     if (this.turnUsed < TURN_MILLISECONDS && this.steps < TURN_STEPS) return undefined;
@@ -65,7 +68,7 @@ export class ProcessorShare {
     if (this.burstUsed > TURN_BURST_MILLISECONDS) await sleep(this.clock, Math.round(TURN_REST_MILLISECONDS * turns));
     else await this.clock.yield();
     const now = this.clock.now();
-    this.burstUsed = Math.max(0, this.burstUsed - (now - this.last));
+    this.burstUsed = Math.max(0, this.burstUsed - (now - this.last) * PAID_BACK);
     this.last = now;
     this.pause = undefined;
   }

@@ -1,4 +1,5 @@
 import { writeText } from "../../kernel/streams.ts";
+import { FileError } from "../process/file-system.ts";
 import type { Program } from "../process/process.ts";
 import { command } from "./kit/command.ts";
 import { echoBytes } from "./text/echo.ts";
@@ -25,7 +26,13 @@ export const printf: Program = async (process) => {
 export const yes: Program = async (process) => {
   const line = `${process.argv.slice(1).join(" ") || "y"}\n`;
   const block = new TextEncoder().encode(line.repeat(Math.max(1, Math.floor(4096 / line.length))));
-  for (;;) await process.stdout.write(block);
+  try {
+    for (;;) await process.stdout.write(block);
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    await writeText(process.stderr, `yes: standard output: ${error.message}\n`);
+    return 1;
+  }
 };
 
 export const seq = command(

@@ -73,7 +73,8 @@ class Stream {
   private hold = "";
   private lineNumber = 0;
   private appended: string[] = [];
-  private next: { line: string } | undefined;
+  /** The line after the current one, once somebody wanted to know of it; null at the end. */
+  private peeked: { line: string } | null | undefined;
   private lines: AsyncGenerator<string, void>;
   private lastExpression: RegularExpression | undefined;
   private status = 0;
@@ -95,7 +96,6 @@ class Stream {
       if (file !== undefined && !this.files.has(file))
         this.files.set(file, file === "/dev/stdout" ? this.call.process.stdout : openForWriting(this.call.process, file, false));
     }
-    await this.advance();
     let keepsPattern = false;
     for (;;) {
       if (!keepsPattern && !(await this.readPattern(false))) break;
@@ -131,17 +131,21 @@ class Stream {
     }
   }
 
-  private async advance(): Promise<void> {
+  /** Looks ahead only when it must: what was read so far has to come out while the rest is still to come. */
+  private async peek(): Promise<{ line: string } | null> {
+    if (this.peeked !== undefined) return this.peeked;
     const { value, done } = await this.lines.next();
-    this.next = done ? undefined : { line: value as string };
+    this.peeked = done ? null : { line: value as string };
+    return this.peeked;
   }
 
   private async readPattern(appends: boolean): Promise<boolean> {
-    if (this.next === undefined) return false;
-    this.pattern = appends ? `${this.pattern}\n${this.next.line}` : this.next.line;
+    const next = await this.peek();
+    if (next === null) return false;
+    this.peeked = undefined;
+    this.pattern = appends ? `${this.pattern}\n${next.line}` : next.line;
     if (this.pattern.length > SHELL_VALUE_BYTES) throw new Error("couldn't re-allocate memory");
     this.lineNumber++;
-    await this.advance();
     return true;
   }
 
@@ -152,7 +156,7 @@ class Stream {
       if (++steps % 64 === 0) await this.call.process.breathe();
       if (steps > LOOPS_PER_LINE * 100) throw new Error("script loops without end");
       const item = this.commands[at] as SedCommand;
-      if (this.selects(item) === item.negated) {
+      if ((await this.selects(item)) === item.negated) {
         if (item.name === "{") at = item.target - 1;
         continue;
       }
@@ -246,12 +250,12 @@ class Stream {
     return "end";
   }
 
-  private selects(item: SedCommand): boolean {
+  private async selects(item: SedCommand): Promise<boolean> {
     if (item.first === undefined) return true;
     if (item.second === undefined) return this.matches(item.first);
     const { range } = item;
     if (!range.isOpen) {
-      if (!this.matches(item.first)) return false;
+      if (!(await this.matches(item.first))) return false;
       range.isOpen = true;
       range.end = this.rangeEnd(item);
       if (range.end >= 0 && range.end <= this.lineNumber) range.isOpen = false;
@@ -262,7 +266,7 @@ class Stream {
       // A range that ended on a line passed over by `n` does not select the next one.
       return this.lineNumber <= range.end;
     }
-    if (this.matches(item.second as Address)) range.isOpen = false;
+    if (await this.matches(item.second as Address)) range.isOpen = false;
     return true;
   }
 
@@ -273,9 +277,9 @@ class Stream {
     return second?.type === "line" ? second.line : -1;
   }
 
-  private matches(address: Address): boolean {
+  private async matches(address: Address): Promise<boolean> {
     if (address.type === "line") return this.lineNumber === address.line;
-    if (address.type === "last") return this.next === undefined;
+    if (address.type === "last") return (await this.peek()) === null;
     if (address.type === "step")
       return address.step === 0
         ? this.lineNumber === address.first
@@ -317,7 +321,7 @@ class Stream {
   }
 
   private async emit(text: string): Promise<void> {
-    const isVeryLast = this.next === undefined && !this.endsWithNewline;
+    const isVeryLast = !this.endsWithNewline && (await this.peek()) === null;
     await this.print(isVeryLast ? text : `${text}\n`);
   }
 

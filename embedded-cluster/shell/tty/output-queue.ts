@@ -1,3 +1,4 @@
+import { concatBytes } from "../../kernel/bytes.ts";
 import { PIPE_CAPACITY_BYTES } from "../../kernel/limits.ts";
 import { BrokenPipe, type ByteSource } from "../../kernel/streams.ts";
 
@@ -18,10 +19,10 @@ export class OutputQueue implements ByteSource {
         this.wakeReader = resolve;
       });
     }
-    const first = this.chunks[0] as Uint8Array;
-    const taken = first.subarray(0, maxBytes);
-    if (taken.length === first.length) this.chunks.shift();
-    else this.chunks[0] = first.subarray(maxBytes);
+    // Programs write in small pieces; what has gathered goes out as one, so that a screenful is not a thousand frames.
+    const gathered = concatBytes(this.chunks.splice(0));
+    const taken = gathered.subarray(0, maxBytes);
+    if (taken.length < gathered.length) this.chunks.push(gathered.subarray(taken.length));
     this.buffered -= taken.length;
     this.letWritersOn();
     return taken;

@@ -210,7 +210,8 @@ export class Vi {
     const status =
       prompt ?? (this.message !== "" ? (this.isError ? `\x1b[41m${clip(this.message, columns)}\x1b[49m` : clip(this.message, columns)) : STATUS[this.mode]);
     const place = `${document.cursor.line + 1},${document.line === "" ? "0-1" : document.cursor.cell + 1}`;
-    const ruler = prompt === undefined && columns > 40 && !this.isError && this.message.length < columns - 20 ? `\x1b[${rows};${columns - 17}H${place}` : "";
+    const ruler =
+      prompt === undefined && columns > 40 && !this.isError && this.message.length < columns - 20 ? `\x1b[K\x1b[${rows};${columns - 17}H${place}` : "";
     const cursor = this.view.position(document);
     await this.screen.paint(
       [...lines, status + ruler],
