@@ -5,6 +5,8 @@ import type { Random } from "../../kernel/random.ts";
 import type { ByteSink, ByteSource } from "../../kernel/streams.ts";
 import { ContainerProcess, type ProcessHost, type ProcessSetting } from "./container-process.ts";
 import type { FileSystem } from "./file-system.ts";
+import { MemoryFileSystem } from "./memory-file-system.ts";
+import { procFileSystem } from "./proc-file-system.ts";
 import { rawSink, rawSource } from "./guarded-streams.ts";
 import {
   type CapabilityKey,
@@ -95,6 +97,12 @@ class Table implements ProcessTable, ProcessHost {
     this.capabilities = options.capabilities;
     this.share = new ProcessorShare(options.clock);
     this.env = withDefaults(options.env, this.user, this.hostname);
+    if (options.fs instanceof MemoryFileSystem)
+      options.fs.mount(
+        "/proc",
+        procFileSystem(() => this.processes(), options.clock),
+        { readOnly: true },
+      );
   }
 
   get cpuMilliseconds(): number {

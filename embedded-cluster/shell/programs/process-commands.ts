@@ -21,7 +21,10 @@ export const ps = command(
     const isAll = run.options.has("e") || run.options.has("A") || bsd !== "" || run.options.has("x") || run.options.has("p");
     const wanted = run.options.values("p").flatMap((list) => list.split(",").map(Number));
     const infos = run.process.processes().filter((info) => (wanted.length > 0 ? wanted.includes(info.pid) : isAll || info.onTerminal));
-    const time = (info: ProcessInfo) => clockTime(Math.floor((info.cpuMilliseconds ?? 0) / 1_000));
+    const time = (info: ProcessInfo) => {
+      const seconds = Math.floor((info.cpuMilliseconds ?? 0) / 1_000);
+      return bsd === "" ? clockTime(seconds) : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    };
     const state = (info: ProcessInfo) => (info.pid === self ? "R" : info.state) + (info.parent === 0 ? "s" : "") + (info.onTerminal ? "+" : "");
     const start = (info: ProcessInfo) => formatDate(info.startedAt, now - info.startedAt > 86_400_000 ? "%b%d" : "%H:%M");
     const all: Readonly<Record<string, Column>> = {

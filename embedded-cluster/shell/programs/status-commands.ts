@@ -103,7 +103,10 @@ interface Measured extends FileSystem {
 
 export const df = command({ usage: "[OPTION]... [FILE]...", flags: "hkTai", long: { "human-readable": "h", "print-type": "T" } }, async (run) => {
   const root = run.fs as Measured;
-  const rows = [{ source: "overlay", path: "/", fs: root }, ...(root.mountPoints?.() ?? []).map(({ path, fs }) => ({ source: "/dev/vda1", path, fs }))];
+  const rows = [
+    { source: "overlay", path: "/", fs: root },
+    ...(root.mountPoints?.() ?? []).filter(({ fs }) => fs.usage !== undefined).map(({ path, fs }) => ({ source: "/dev/vda1", path, fs })),
+  ];
   const shown = rows.map(({ source, path, fs }) => {
     const { bytes, quotaBytes } = fs.usage ?? { bytes: 0, quotaBytes: FILESYSTEM_BYTES };
     const size = (value: number) => (run.options.has("h") ? humanSize(value) : String(Math.ceil(value / 1024)));

@@ -1,16 +1,9 @@
 // Longer than 400 lines: one case for each node of one language.
 import { builtin, type Invoke } from "./builtins.ts";
 import { formatValue } from "./formats.ts";
+import { type Path, type Result, iterate, plain } from "./results.ts";
 import { type Filter, JqError, type JsonValue, type Pattern } from "./syntax.ts";
 import { calculate, compareValues, deletePaths, getIndex, getPath, isTruthy, putKey, setPath, slice, typeOf } from "./values.ts";
-
-type Path = readonly JsonValue[];
-
-/** One result of a filter: the value, and where in the input it is when paths are wanted. */
-export interface Result {
-  value: JsonValue;
-  path: Path | undefined;
-}
 
 interface Definition {
   parameters: readonly string[];
@@ -399,16 +392,6 @@ export class JqInterpreter {
     }
     return inner;
   }
-}
-
-export function plain(value: JsonValue): Result {
-  return { value, path: undefined };
-}
-
-export function iterate({ value, path }: Result): Result[] {
-  if (Array.isArray(value)) return value.map((item, index) => ({ value: item, path: path && [...path, index] }));
-  if (value !== null && typeof value === "object") return Object.entries(value).map(([key, item]) => ({ value: item, path: path && [...path, key] }));
-  throw new JqError(`Cannot iterate over ${typeOf(value)}${value === null ? "" : ` (${JSON.stringify(value)})`}`);
 }
 
 function operate(operator: string, left: JsonValue, right: JsonValue): JsonValue {
