@@ -1,3 +1,4 @@
+import { PODS_PER_NODE } from "../../kernel/limits.ts";
 import { timestamp } from "../../apimachinery/duration/timestamp.ts";
 import type { Condition, Node } from "../../apimachinery/types/core.ts";
 
@@ -20,7 +21,7 @@ export const NODE_CAPACITY = {
   "hugepages-1Gi": "0",
   "hugepages-2Mi": "0",
   memory: "8137212Ki",
-  pods: "110",
+  pods: String(PODS_PER_NODE),
 };
 
 /** A Node as kind's kubelet registers it. Models pkg/kubelet.initialNode and nodestatus setters. */

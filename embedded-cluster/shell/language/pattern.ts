@@ -1,23 +1,9 @@
 import { PATTERN_STEPS } from "../../kernel/limits.ts";
+import { CHARACTER_CLASSES } from "../regular-expression/character-classes.ts";
 import { ShellFailure } from "./shell-failure.ts";
 
 /** One element of a glob pattern: a star, or a test of one character. */
 type Element = "star" | ((character: string) => boolean);
-
-const CLASSES: Readonly<Record<string, RegExp>> = {
-  alpha: /\p{L}/u,
-  digit: /[0-9]/,
-  alnum: /[\p{L}0-9]/u,
-  upper: /\p{Lu}/u,
-  lower: /\p{Ll}/u,
-  space: /\s/,
-  blank: /[ \t]/,
-  punct: /[!-/:-@[-`{-~]/,
-  cntrl: /[\x00-\x1f\x7f]/,
-  xdigit: /[0-9a-fA-F]/,
-  print: /[^\x00-\x1f\x7f]/,
-  graph: /[^\x00-\x20\x7f]/,
-};
 
 /**
  * A shell pattern (`*`, `?`, `[a-z]`, `\x`). Matching follows all possibilities at once, in time proportional to text × pattern,
@@ -139,7 +125,7 @@ function readSet(source: readonly string[], start: number, ignoreCase: boolean):
     if (character === "]" && !first) break;
     if (character === "[" && source[index + 1] === ":") {
       const end = source.indexOf("]", index + 2);
-      const expression = CLASSES[source.slice(index + 2, end - 1).join("")];
+      const expression = CHARACTER_CLASSES[source.slice(index + 2, end - 1).join("")];
       if (end > 0 && source[end - 1] === ":" && expression !== undefined) {
         tests.push((tested) => expression.test(tested));
         index = end + 1;

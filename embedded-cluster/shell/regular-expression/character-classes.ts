@@ -1,6 +1,7 @@
 import { type CharacterTest, ExpressionError } from "./syntax-tree.ts";
 
-const CLASSES: Readonly<Record<string, RegExp>> = {
+/** POSIX's classes of characters, by the name between `[:` and `:]`. Patterns and expressions share them. */
+export const CHARACTER_CLASSES: Readonly<Record<string, RegExp>> = {
   alpha: /\p{L}/u,
   digit: /[0-9]/,
   alnum: /[\p{L}0-9]/u,
@@ -21,7 +22,7 @@ export function isWordCharacter(codePoint: number | undefined): boolean {
 
 /** `[:name:]`; undefined when there is no such class. */
 export function namedClass(name: string): CharacterTest | undefined {
-  const expression = CLASSES[name];
+  const expression = CHARACTER_CLASSES[name];
   return expression && ((codePoint) => expression.test(String.fromCodePoint(codePoint)));
 }
 
