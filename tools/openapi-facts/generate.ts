@@ -1,8 +1,8 @@
 // Writes the facts about Kubernetes' API types: which fields there are, their types, how they merge, their protobuf numbers.
 //
-//   npm run openapi-facts -- [folder of k8s.io/kubernetes] [folder of k8s.io/api] [folder of k8s.io/apimachinery]
+//   npm run openapi-facts
 //
-// Folders not named are those of the Go module cache, downloaded when they are missing. Only facts are taken, no descriptions.
+// The sources are those of the Go module cache, downloaded when they are missing. Only facts are taken, no descriptions.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -15,12 +15,13 @@ const KUBERNETES = "v1.36.2";
 const STAGING = "v0.36.2";
 const SERVER = join(dirname(fileURLToPath(import.meta.url)), "../../embedded-cluster/apiserver");
 
-const [kubernetes, api, apimachinery] = process.argv.slice(2);
-const types = readTypes(kubernetes ?? goModule(`k8s.io/kubernetes@${KUBERNETES}`));
+const types = readTypes(goModule(`k8s.io/kubernetes@${KUBERNETES}`));
 const structs = [...types].filter(([, facts]) => "fields" in facts).map(([name]) => name);
 const numbers = readNumbers(structs, {
-  api: api ?? goModule(`k8s.io/api@${STAGING}`),
-  apimachinery: apimachinery ?? goModule(`k8s.io/apimachinery@${STAGING}`),
+  "io.k8s.api": goModule(`k8s.io/api@${STAGING}`),
+  "io.k8s.apimachinery": goModule(`k8s.io/apimachinery@${STAGING}`),
+  "io.k8s.apiextensions-apiserver": goModule(`k8s.io/apiextensions-apiserver@${STAGING}`),
+  "io.k8s.kube-aggregator": goModule(`k8s.io/kube-aggregator@${STAGING}`),
 });
 write(
   "openapi/generated/facts.ts",

@@ -1,13 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Where the Go sources of OpenAPI's packages lie in the module cache. */
-export interface GoModules {
-  /** k8s.io/api */
-  api: string;
-  /** k8s.io/apimachinery */
-  apimachinery: string;
-}
+/** Where the Go sources of OpenAPI's packages lie: the beginning of a package's name in OpenAPI → a folder. */
+export type GoModules = Readonly<Record<string, string>>;
 
 /**
  * The protobuf numbers of a type's fields, read from the struct tags of types.go: "1name" (a value: zero means absent), "2*replicas"
@@ -55,10 +50,10 @@ function readStruct(name: string, modules: GoModules, want: (name: string) => vo
 function sourceOf(packageName: string, modules: GoModules): string {
   const known = sources.get(packageName);
   if (known !== undefined) return known;
-  const api = /^io\.k8s\.api\.(.+)$/.exec(packageName)?.[1];
-  const machinery = /^io\.k8s\.apimachinery\.(.+)$/.exec(packageName)?.[1];
-  const folder = api === undefined ? join(modules.apimachinery, (machinery ?? "").replaceAll(".", "/")) : join(modules.api, api.replaceAll(".", "/"));
-  const text = readFileSync(join(folder, "types.go"), { encoding: "utf8", flag: "r" });
+  const prefix = Object.keys(modules).find((each) => packageName.startsWith(`${each}.`));
+  if (prefix === undefined) throw new Error(`no Go module is known for ${packageName}`);
+  const path = packageName.slice(prefix.length + 1).replaceAll(".", "/");
+  const text = readFileSync(join(modules[prefix] as string, path, "types.go"), "utf8");
   sources.set(packageName, text);
   return text;
 }
