@@ -10,7 +10,7 @@ import { serveNonResource } from "./non-resource.ts";
 import { decodeBody } from "./request/body.ts";
 import { type RequestInfo, requestInfo } from "./request/request-info.ts";
 import { answerReview } from "./reviews/reviews.ts";
-import type { Call } from "./rest/call.ts";
+import { type Call, asServed } from "./rest/call.ts";
 import { dispatch } from "./rest/dispatch.ts";
 import type { Serving } from "./rest/serving.ts";
 import { bindByName } from "./subresources/bindings.ts";
@@ -60,7 +60,7 @@ function authorize(serving: Serving, info: RequestInfo, user: UserInfo): void {
 }
 
 function callOf(serving: Serving, info: RequestInfo, request: ApiRequest, user: UserInfo, kind: Call["kind"]): Call {
-  return { serving, kind, info, request, user, warnings: [], dryRun: dryRunOf(info) };
+  return { serving, ...asServed(kind), info, request, user, warnings: [], dryRun: dryRunOf(info) };
 }
 
 function dryRunOf({ query }: RequestInfo): boolean {

@@ -4,11 +4,10 @@ import { cloneJson } from "../../apimachinery/json/clone.ts";
 import { type KubeObject, apiVersionOf } from "../../apimachinery/object.ts";
 import type { FieldSchema } from "../../apimachinery/schema/field-schema.ts";
 import { required } from "../../apimachinery/validation/field-problem.ts";
-import { type Call, type Outcome, groupResourceOf, keyOf } from "../rest/call.ts";
+import { type Call, type Outcome, fromStored, groupResourceOf, keyOf } from "../rest/call.ts";
 import { createObject, nameMismatch } from "../rest/create.ts";
-import { decodeObject } from "../rest/decode-object.ts";
+import { decodeObject, storedForm } from "../rest/decode-object.ts";
 import { updateObject } from "../rest/update.ts";
-import { compare } from "./compare.ts";
 import { type Conflict, applyConflictError } from "./conflicts.ts";
 import { type FieldSet, NO_FIELDS, difference, intersection, isEmptySet, sameSet, union } from "./field-set.ts";
 import { fieldsOf } from "./fields-of.ts";
@@ -17,13 +16,14 @@ import { type Manager, decodeManagers, encodeManagers, sameManager, takeAway } f
 import { mergeApplied } from "./merge-applied.ts";
 import { removeFields } from "./remove-fields.ts";
 import type { Tracking } from "./track.ts";
+import { comparisonsOf, lostBy } from "./versions.ts";
 
 /** Server-side apply. Models structuredMergeManager.Apply over structured-merge-diff's Updater. */
 export async function apply(call: Call): Promise<Outcome> {
   checkOptions(call);
   const config = decodeObject(call);
   checkConfig(call, config);
-  const schema = call.serving.openapi?.schemaOf(call.kind);
+  const schema = call.serving.openapi?.schemaOf(call.served);
   const present = call.serving.store.get(keyOf(call));
   if (present === undefined && call.info.subresource === "") return createApplied(call, config, schema);
   const tracking: Tracking = { managedFields: [] };
@@ -46,7 +46,7 @@ async function createApplied(call: Call, config: KubeObject, schema: FieldSchema
   }
   config.metadata.name = call.info.name;
   const manager = { ...applier(call), fields: difference(fieldsOf(config, schema), IGNORED_FIELDS) };
-  return { code: 201, object: await createObject(call, config, { managedFields: encodeManagers([manager]) }) };
+  return { code: 201, object: await createObject(call, storedForm(call, config), { managedFields: encodeManagers([manager]) }) };
 }
 
 interface Applied {
@@ -54,7 +54,8 @@ interface Applied {
   managedFields: unknown[];
 }
 
-function applyTo(call: Call, live: KubeObject, config: KubeObject, schema: FieldSchema | undefined): Applied {
+function applyTo(call: Call, stored: KubeObject, config: KubeObject, schema: FieldSchema | undefined): Applied {
+  const live = fromStored(call.served, stored);
   const managers = decodeManagers(live.metadata.managedFields);
   const known = managers.find((manager) => sameManager(manager, applier(call)));
   const others = managers.filter((manager) => manager !== known);
@@ -62,12 +63,11 @@ function applyTo(call: Call, live: KubeObject, config: KubeObject, schema: Field
   const merged = mergeApplied(live, config, schema) as KubeObject;
   const given = difference(known?.fields ?? NO_FIELDS, applied);
   const kept = others.reduce((all, { fields }) => union(all, fields), NO_FIELDS);
-  const object = cloneJson(removeFields(merged, abandoned(given, union(kept, applied)), schema) as KubeObject);
-  const { changed, removed } = compare(live, object, schema);
-  const contested = difference(changed, IGNORED_FIELDS);
-  const conflicts = conflictsOf(others, contested);
+  const object = storedForm(call, cloneJson(removeFields(merged, abandoned(given, union(kept, applied)), schema) as KubeObject));
+  const compared = comparisonsOf(call, stored, object);
+  const conflicts = conflictsOf(others, (apiVersion) => compared(apiVersion).changed);
   if (conflicts.length > 0 && !call.info.query.flag("force")) throw applyConflictError(conflicts);
-  const rest = takeAway(others, union(contested, removed));
+  const rest = takeAway(others, lostBy(compared));
   const manager: Manager = { ...applier(call), fields: applied };
   if (known !== undefined && sameSet(known.fields, applied)) manager.time = known.time;
   // The version a caller applies against is its own business; that of the live object would always match.
@@ -85,15 +85,15 @@ function abandoned(given: FieldSet, kept: FieldSet): FieldSet {
   return { member: given.member && isEmptySet(kept), children };
 }
 
-function conflictsOf(others: readonly Manager[], changed: FieldSet): Conflict[] {
-  return others.map((manager) => ({ manager, fields: intersection(manager.fields, changed) })).filter(({ fields }) => !isEmptySet(fields));
+function conflictsOf(others: readonly Manager[], changed: (apiVersion: string) => FieldSet): Conflict[] {
+  return others.map((manager) => ({ manager, fields: intersection(manager.fields, changed(manager.apiVersion)) })).filter(({ fields }) => !isEmptySet(fields));
 }
 
 function applier(call: Call): Manager {
   return {
     name: call.info.query.get("fieldManager"),
     operation: "Apply",
-    apiVersion: apiVersionOf(call.kind),
+    apiVersion: apiVersionOf(call.served),
     subresource: call.info.subresource,
     time: timestamp(call.serving.clock.now()),
     fields: NO_FIELDS,

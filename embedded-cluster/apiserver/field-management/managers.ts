@@ -45,10 +45,12 @@ export function sameManager(a: Omit<Manager, "time" | "fields">, b: Omit<Manager
   return a.operation === "Apply" || a.apiVersion === b.apiVersion;
 }
 
-/** Takes fields from every manager but `except`. */
-export function takeAway(managers: readonly Manager[], fields: FieldSet, except?: Manager): Manager[] {
-  if (isEmptySet(fields)) return [...managers];
-  return managers.map((manager) => (manager === except ? manager : { ...manager, fields: difference(manager.fields, fields) }));
+/** Takes fields from every manager, those that `lost` names in the manager's version. */
+export function takeAway(managers: readonly Manager[], lost: (apiVersion: string) => FieldSet): Manager[] {
+  return managers.map((manager) => {
+    const fields = lost(manager.apiVersion);
+    return isEmptySet(fields) ? manager : { ...manager, fields: difference(manager.fields, fields) };
+  });
 }
 
 function capped(managers: readonly Manager[]): Manager[] {

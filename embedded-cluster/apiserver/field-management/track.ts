@@ -1,11 +1,10 @@
 import { timestamp } from "../../apimachinery/duration/timestamp.ts";
 import { type KubeObject, apiVersionOf } from "../../apimachinery/object.ts";
 import type { Call } from "../rest/call.ts";
-import { compare } from "./compare.ts";
-import { NO_FIELDS, difference, isEmptySet, sameSet, union } from "./field-set.ts";
-import { IGNORED_FIELDS } from "./ignored-fields.ts";
+import { NO_FIELDS, isEmptySet, sameSet, union } from "./field-set.ts";
 import { managerName } from "./manager-name.ts";
 import { type Manager, decodeManagers, encodeManagers, sameManager, takeAway } from "./managers.ts";
+import { comparisonsOf, lostBy } from "./versions.ts";
 
 /** What an apply has found out about its managers. */
 export interface Tracking {
@@ -24,20 +23,19 @@ export function trackWrite(call: Call, object: KubeObject, previous: KubeObject 
   if (isReset(given)) return setManagers(object, []);
   const entries = given === undefined || given.length === 0 ? previous?.metadata.managedFields : given;
   const managers = decodeManagers(entries);
-  const compared = compare(previous, { ...object }, schema);
-  const changed = difference(compared.changed, IGNORED_FIELDS);
-  const removed = difference(compared.removed, IGNORED_FIELDS);
+  const compared = comparisonsOf(call, previous, object);
+  const { changed, removed } = compared(apiVersionOf(call.served));
   if (isEmptySet(changed) && isEmptySet(removed)) return setManagers(object, entries ?? []);
   const now = timestamp(call.serving.clock.now());
   const writer: Manager = {
     name: managerName(call),
     operation: "Update",
-    apiVersion: apiVersionOf(call.kind),
+    apiVersion: apiVersionOf(call.served),
     subresource,
     time: now,
     fields: NO_FIELDS,
   };
-  setManagers(object, encodeManagers(withWriter(takeAway(managers, union(changed, removed)), managers, writer, changed)));
+  setManagers(object, encodeManagers(withWriter(takeAway(managers, lostBy(compared)), managers, writer, changed)));
 }
 
 /** The managers after the write; the writer keeps what it had, less what is gone. */

@@ -69,18 +69,34 @@ export interface KindDefinition {
   validate?(object: KubeObject, context: StrategyContext): FieldProblem[];
   /** On update, INSTEAD of `validate`, and complete in the same way (metadata included), as upstream's ValidateUpdate. Kinds that have `validate` have this too. */
   validateUpdate?(object: KubeObject, previous: KubeObject, context: StrategyContext): FieldProblem[];
+  /** On a write of the status subresource, after metadata and spec were kept. */
+  validateStatusUpdate?(object: KubeObject, previous: KubeObject, context: StrategyContext): FieldProblem[];
   /** Fields a field selector may name beyond metadata.name and metadata.namespace → how to read them. */
   selectableFields?: Readonly<Record<string, (object: KubeObject) => string>>;
   /** Seconds a DELETE waits when the caller names none; undefined: objects go at once. Pods have 30 (their spec's). */
   gracePeriodSeconds?(object: KubeObject, asked: number | undefined): number | undefined;
-  /** Default propagation when the caller names none: background for all current groups. */
+  /** When a DELETE names no propagation: "Orphan" leaves the dependents, and `warning` goes with the answer. Background when absent. */
+  defaultPropagation?: { policy: "Orphan"; warning?: string };
   /** false: metadata.generation is not kept for this kind. */
   hasGeneration?: boolean;
   /** `scale` subresource: where replicas and selector live. */
   scale?: { specReplicas: string; statusReplicas: string; selector: string };
   /** Warnings the server sends with a response (a `Warning: 299 - "…"` header), for a create/update of this object. */
-  warnings?(object: KubeObject): string[];
+  warnings?(object: KubeObject, previous?: KubeObject): string[];
   /** Sent on every request for this kind: "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice". */
   deprecation?: string;
   table: TablePrinter;
+  /**
+   * Another way in which the objects of a kind are served that are kept in the form of `stored`: autoscaling/v1 beside autoscaling/v2.
+   * `applyDefaults` then works on this form, before the conversion; `validate`, `selectableFields` and `table` see the stored one;
+   * everything else is the stored kind's affair.
+   */
+  conversion?: Conversion;
+}
+
+/** Models the conversion functions of pkg/apis/<group>/<version>. Both give an object of its own and leave the given one as it is. */
+export interface Conversion {
+  stored: KindDefinition;
+  toStored(object: KubeObject): KubeObject;
+  fromStored(object: KubeObject): KubeObject;
 }

@@ -1,6 +1,6 @@
 import { notAcceptableError } from "../../apimachinery/errors.ts";
 import type { KubeObject, WatchEvent } from "../../apimachinery/object.ts";
-import type { Call } from "../rest/call.ts";
+import { type Call, fromStored, kindVersion } from "../rest/call.ts";
 import { type Representation, negotiate } from "../request/media-type.ts";
 import { partialMetadata, partialMetadataList } from "./partial-metadata.ts";
 import { type TableStyle, includeObjectOf, isList, tableEvents, tableOf } from "./table.ts";
@@ -8,7 +8,8 @@ import { type TableStyle, includeObjectOf, isList, tableEvents, tableOf } from "
 /** An answer in the form that the caller accepts. Statuses and other kinds' objects (Scale) stay as they are. */
 export function represent(call: Call, object: object): object {
   const { as, version } = negotiate(call.request.headers?.["accept"]);
-  if (as === undefined || !isOfKind(call, object)) return object;
+  if (!isOfKind(call, object)) return object;
+  if (as === undefined) return asAsked(call, object);
   if (as === "Table") return tableOf(styleOf(call, version), object as KubeObject);
   if (isList(object)) return as === "PartialObjectMetadataList" ? partialMetadataList(object, version) : refuse();
   return as === "PartialObjectMetadata" ? partialMetadata(object as KubeObject, version) : refuse();
@@ -21,17 +22,32 @@ export async function* representEvents(call: Call, events: AsyncIterable<WatchEv
 
 /** Whether events go out as they come in. */
 export function wantsPlainEvents(call: Call): boolean {
-  return negotiate(call.request.headers?.["accept"]).as === undefined;
+  return negotiate(call.request.headers?.["accept"]).as === undefined && call.served.conversion === undefined;
+}
+
+/** An object or list of the call's kind in the version that the caller speaks; anything else as it is. */
+function asAsked(call: Call, object: object): object {
+  const { served } = call;
+  if (served.conversion === undefined || !isOfKind(call, object)) return object;
+  if (!isList(object)) return isBookmark(object) ? { ...object, ...kindVersion(served) } : fromStored(served, object as KubeObject);
+  const { kind, apiVersion } = kindVersion(served);
+  return { ...object, kind: `${kind}List`, apiVersion, items: object.items.map((item) => fromStored(served, item)) };
+}
+
+/** Bookmarks have nothing but their kind and a revision. */
+function isBookmark(object: object): boolean {
+  return (object as Partial<KubeObject>).metadata?.name === undefined;
 }
 
 function eventConversion(call: Call, { as, version }: Representation): (event: WatchEvent<unknown>) => WatchEvent<unknown> {
+  if (as === undefined) return (event) => ({ type: event.type, object: asAsked(call, event.object as object) });
   if (as === "Table") return tableEvents(() => styleOf(call, version));
   if (as !== "PartialObjectMetadata") refuse();
   return (event) => (event.type === "ERROR" ? event : { type: event.type, object: partialMetadata(event.object as KubeObject, version) });
 }
 
 function styleOf(call: Call, version: string): TableStyle {
-  return { kind: call.kind, include: includeObjectOf(call.info.query.get("includeObject")), now: call.serving.clock.now(), version };
+  return { kind: call.served, include: includeObjectOf(call.info.query.get("includeObject")), now: call.serving.clock.now(), version };
 }
 
 function isOfKind(call: Call, object: object): boolean {

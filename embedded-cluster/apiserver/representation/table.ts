@@ -1,6 +1,7 @@
 import { badRequestError } from "../../apimachinery/errors.ts";
 import type { KubeList, KubeObject, WatchEvent } from "../../apimachinery/object.ts";
 import type { KindDefinition } from "../registry/kind-definition.ts";
+import { fromStored } from "../rest/call.ts";
 import { partialMetadata } from "./partial-metadata.ts";
 
 export type IncludeObject = "None" | "Metadata" | "Object";
@@ -53,7 +54,7 @@ export function tableEvents(style: () => TableStyle): (event: WatchEvent<unknown
 function row(style: TableStyle, object: KubeObject): object {
   const cells = style.kind.table.cells(object, style.now);
   if (style.include === "None") return { cells, object: null };
-  return { cells, object: style.include === "Object" ? object : partialMetadata(object, style.version) };
+  return { cells, object: style.include === "Object" ? fromStored(style.kind, object) : partialMetadata(object, style.version) };
 }
 
 function columns(kind: KindDefinition): object[] {

@@ -16,7 +16,7 @@ export interface Admitted {
 }
 
 export function admissionRequest(call: Call, admitted: Admitted): AdmissionRequest {
-  const { kind, info } = call;
+  const { served: kind, info } = call;
   return {
     ...admitted,
     subresource: admitted.subresource ?? info.subresource,

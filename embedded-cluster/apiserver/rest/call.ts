@@ -10,7 +10,10 @@ import type { Serving } from "./serving.ts";
 /** One request for one kind, authorised. */
 export interface Call {
   readonly serving: Serving;
+  /** As objects are kept. */
   readonly kind: KindDefinition;
+  /** As the caller speaks of them; the same as `kind` unless the kind is served in several versions. */
+  readonly served: KindDefinition;
   readonly info: RequestInfo;
   readonly request: ApiRequest;
   readonly user: UserInfo;
@@ -27,6 +30,21 @@ export interface Outcome {
 
 export function groupResourceOf(kind: KindDefinition): { group: string; resource: string } {
   return { group: kind.group, resource: kind.plural };
+}
+
+/** The two sides of a kind, for a call. */
+export function asServed(kind: KindDefinition): Pick<Call, "kind" | "served"> {
+  return { kind: kind.conversion?.stored ?? kind, served: kind };
+}
+
+/** An object in the form in which it is kept; the caller gives it away. */
+export function toStored(served: KindDefinition, object: KubeObject): KubeObject {
+  return served.conversion?.toStored(object) ?? object;
+}
+
+/** A kept object, perhaps frozen, in the form in which the caller knows it. */
+export function fromStored(served: KindDefinition, object: KubeObject): KubeObject {
+  return served.conversion?.fromStored(object) ?? object;
 }
 
 /** The namespace objects of this call are kept under; undefined for cluster-scoped kinds. */

@@ -7,7 +7,7 @@ import { type Tracking, trackWrite } from "../field-management/track.ts";
 import { admissionRequest, runPlugins } from "./admission.ts";
 import { type Call, type Outcome, groupResourceOf, keyOf } from "./call.ts";
 import { commit } from "./commit.ts";
-import { decodeObject } from "./decode-object.ts";
+import { decodeStored } from "./decode-object.ts";
 import { limitEvents } from "./limit-events.ts";
 
 /** Names drawn before a generateName that always collides is given up, as upstream's maxNameGenerationCreateAttempts. */
@@ -16,7 +16,7 @@ const NAME_ATTEMPTS = 8;
 const NAME_PREFIX_BYTES = 58;
 
 export async function create(call: Call): Promise<Outcome> {
-  return { code: 201, object: await createObject(call, decodeObject(call)) };
+  return { code: 201, object: await createObject(call, decodeStored(call)) };
 }
 
 /** Defaults, admits, validates and commits a new object that the caller gives away. Models rest.BeforeCreate and registry.Store.Create. */
@@ -50,7 +50,7 @@ async function createNamed(call: Call, object: KubeObject, tracking: Tracking | 
   kind.prepareForCreate?.(object, serving.strategy);
   if (kind.hasGeneration !== false) object.metadata.generation = 1;
   trackWrite(call, object, undefined, "", tracking);
-  const problems = kind.validate?.(object, serving.strategy) ?? [];
+  const problems = call.served.validate?.(object, serving.strategy) ?? [];
   if (problems.length > 0) throw invalidError(kind, object.metadata.name, problems);
   const key = keyOf(call, object.metadata.name);
   const taken = (): ApiError => alreadyExistsError(groupResourceOf(kind), object.metadata.name);

@@ -3,9 +3,21 @@ import { type KubeObject, apiVersionOf } from "../../apimachinery/object.ts";
 import { TypeMismatch, decodeToSchema } from "../../apimachinery/schema/decode.ts";
 import type { KindDefinition } from "../registry/kind-definition.ts";
 import { decodeBody } from "../request/body.ts";
-import type { Call } from "./call.ts";
+import { type Call, toStored } from "./call.ts";
 
-/** The object in the request's body, of the call's kind, without unknown fields. Models decoding in endpoints/handlers/create.go. */
+/** The object in the request's body as it is kept. Gives the caller an object of its own. */
+export function decodeStored(call: Call): KubeObject {
+  return storedForm(call, decodeObject(call));
+}
+
+/** What the caller means by an object in the caller's version; the object is given away. */
+export function storedForm(call: Call, object: KubeObject): KubeObject {
+  if (call.served.conversion === undefined) return object;
+  call.served.applyDefaults?.(object);
+  return toStored(call.served, object);
+}
+
+/** The object in the request's body, of the call's kind and version, without unknown fields. Models decoding in endpoints/handlers/create.go. */
 export function decodeObject(call: Call): KubeObject {
   const body = decodeBody(call.request, call.serving.protobuf);
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
@@ -27,7 +39,7 @@ export function fieldValidationOf(call: Call): FieldValidation {
 
 /** Checks kind and version, and fits the value to the kind's schema. */
 export function conform(call: Call, object: KubeObject, validation: FieldValidation): KubeObject {
-  const { kind } = call;
+  const { served: kind } = call;
   checkKind(kind, object);
   object.apiVersion = apiVersionOf(kind);
   object.kind = kind.kind;
@@ -68,7 +80,7 @@ function unknownFields(kind: KindDefinition, _object: KubeObject, decode: () => 
 function reportUnknown(call: Call, unknown: readonly string[], validation: FieldValidation): void {
   if (unknown.length === 0 || validation === "Ignore") return;
   const sentences = unknown.map((path) => `unknown field ${JSON.stringify(path)}`);
-  if (validation === "Strict") throw cannotHandle(call.kind, `strict decoding error: ${sentences.join(", ")}`);
+  if (validation === "Strict") throw cannotHandle(call.served, `strict decoding error: ${sentences.join(", ")}`);
   call.warnings.push(...sentences);
 }
 

@@ -55,7 +55,7 @@ export async function deleteObject(call: Call, name: string, options: DeleteOpti
 function markDeletion(call: Call, object: KubeObject, present: KubeObject, options: DeleteOptions): boolean {
   const { kind, serving } = call;
   const now = serving.clock.now();
-  setPropagationFinalizers(object, options.propagationPolicy);
+  setPropagationFinalizers(object, options.propagationPolicy ?? inheritedPropagation(call, object));
   const graceful = markGraceful(call, object, present, options, now);
   if (graceful) return true;
   if (!hasFinalizers(kind, object)) return false;
@@ -90,6 +90,12 @@ function markGraceful(call: Call, object: KubeObject, present: KubeObject, optio
   metadata.deletionGracePeriodSeconds = period;
   if ((metadata.generation ?? 0) > 0) metadata.generation = (metadata.generation ?? 0) + 1;
   return period > 0;
+}
+
+/** What the kind does when the caller names nothing; finalizers that say how to go already stand. Models shouldOrphanDependents. */
+function inheritedPropagation({ kind }: Call, { metadata }: KubeObject): DeleteOptions["propagationPolicy"] {
+  const finalizers = metadata.finalizers ?? [];
+  return finalizers.includes(FOREGROUND_FINALIZER) || finalizers.includes(ORPHAN_FINALIZER) ? undefined : kind.defaultPropagation?.policy;
 }
 
 function setPropagationFinalizers(object: KubeObject, policy: DeleteOptions["propagationPolicy"]): void {

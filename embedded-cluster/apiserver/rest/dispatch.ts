@@ -39,7 +39,7 @@ export function answer(call: Call, { code, object }: Outcome): ApiResponse {
 
 export function respond(call: Call, status: number, body: ApiBody): ApiResponse {
   const headers: Record<string, string> = { "content-type": "application/json" };
-  const texts = [...(call.kind.deprecation === undefined ? [] : [call.kind.deprecation]), ...new Set(call.warnings)];
+  const texts = [...(call.served.deprecation === undefined ? [] : [call.served.deprecation]), ...new Set(call.warnings)];
   if (texts.length > 0) headers["warning"] = texts.map((text) => `299 - ${JSON.stringify(text)}`).join(", ");
   return { status, headers, body };
 }

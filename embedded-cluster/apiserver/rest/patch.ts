@@ -8,8 +8,8 @@ import { applyStrategicMerge } from "../../apimachinery/strategic-merge/strategi
 import { apply } from "../field-management/apply.ts";
 import { decodeBody } from "../request/body.ts";
 import { baseType } from "../request/media-type.ts";
-import type { Call, Outcome } from "./call.ts";
-import { conform, fieldValidationOf } from "./decode-object.ts";
+import { type Call, type Outcome, fromStored } from "./call.ts";
+import { conform, fieldValidationOf, storedForm } from "./decode-object.ts";
 import { updateObject } from "./update.ts";
 
 export const JSON_PATCH = "application/json-patch+json";
@@ -28,7 +28,7 @@ export async function patch(call: Call): Promise<Outcome> {
 /** The request's patch type; 415 for one that this kind does not take. */
 export function patchTypeOf(call: Call): string {
   const type = baseType(call.request.headers?.["content-type"]);
-  const hasSchema = call.serving.openapi?.schemaOf(call.kind) !== undefined;
+  const hasSchema = call.serving.openapi?.schemaOf(call.served) !== undefined;
   const accepted = [JSON_PATCH, MERGE_PATCH, ...(hasSchema ? [STRATEGIC_PATCH] : []), APPLY_PATCH];
   if (!accepted.includes(type)) throw unsupportedMediaTypeError(accepted);
   return type;
@@ -41,16 +41,16 @@ export function readPatch(call: Call): unknown {
 }
 
 function patched(call: Call, previous: KubeObject, change: unknown, type: string): KubeObject {
-  const result = applyChange(call, previous, change, type) as KubeObject;
+  const result = applyChange(call, fromStored(call.served, previous), change, type) as KubeObject;
   if (typeof result !== "object" || result === null) throw badRequestError("the patched object is not an object");
-  return conform(call, cloneJson(result), fieldValidationOf(call));
+  return storedForm(call, conform(call, cloneJson(result), fieldValidationOf(call)));
 }
 
 /** Applies a patch that is not an apply. The result may share parts with `previous`. */
 export function applyChange(call: Call, previous: unknown, change: unknown, type: string): unknown {
   if (type === MERGE_PATCH) return applyMergePatch(previous, change);
   if (type === JSON_PATCH) return jsonPatched(call, previous, change);
-  const schema = call.serving.openapi?.schemaOf(call.kind);
+  const schema = call.serving.openapi?.schemaOf(call.served);
   if (schema === undefined) throw unsupportedMediaTypeError([JSON_PATCH, MERGE_PATCH, APPLY_PATCH]);
   try {
     return applyStrategicMerge(previous, change, schema);

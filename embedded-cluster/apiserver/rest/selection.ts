@@ -17,10 +17,10 @@ export function selectionOf(call: Call): Selection {
   const labels = readOrRefuse(() => (query.get("labelSelector") === "" ? EVERYTHING : parseSelector(query.get("labelSelector"))));
   const fields = readOrRefuse(() => parseFieldSelector(query.get("fieldSelector")));
   if (name !== "") fields.push({ field: "metadata.name", operator: "=", value: name });
-  for (const { field } of fields) checkField(call.kind, field);
+  for (const { field } of fields) checkField(call.served, field);
   return {
     narrows: labels.requirements.length > 0 || fields.length > 0,
-    matches: (object) => matchesAll(call.kind, labels, fields, object),
+    matches: (object) => matchesAll(call.served, labels, fields, object),
   };
 }
 

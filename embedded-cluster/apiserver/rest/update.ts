@@ -8,14 +8,14 @@ import { admissionRequest, runPlugins } from "./admission.ts";
 import { type Call, type Outcome, groupResourceOf, keyOf, namespaceOf } from "./call.ts";
 import { commit } from "./commit.ts";
 import { nameMismatch } from "./create.ts";
-import { decodeObject } from "./decode-object.ts";
+import { decodeStored } from "./decode-object.ts";
 import { mayGo } from "./finalizers.ts";
 
 /** A write that lost a race against another one is computed anew this often, as upstream's patch retries. */
 const ATTEMPTS = 5;
 
 export async function update(call: Call): Promise<Outcome> {
-  const body = decodeObject(call);
+  const body = decodeStored(call);
   if (body.metadata.name && body.metadata.name !== call.info.name) throw nameMismatch(body.metadata.name, call.info.name);
   body.metadata.name = call.info.name;
   return { code: 200, object: await updateObject(call, () => cloneJson(body)) };
@@ -72,11 +72,11 @@ async function prepare(call: Call, built: KubeObject, previous: KubeObject, opti
   if (!isOwn) kind.prepareForUpdate?.(object, previous, serving.strategy);
   if (kind.hasGeneration !== false && subresource !== "binding") bumpGeneration(object, previous);
   trackWrite(call, object, previous, subresource, options.tracking);
-  const problems = isOwn ? [] : (kind.validateUpdate?.(object, previous, serving.strategy) ?? []);
+  const problems = isOwn ? [] : (call.served.validateUpdate?.(object, previous, serving.strategy) ?? []);
   if (problems.length > 0) throw invalidError(kind, call.info.name, problems);
   const validating = runPlugins(serving, "validate", request);
   if (validating !== undefined) await validating;
-  if (subresource === "") call.warnings.push(...(kind.warnings?.(object) ?? []));
+  if (subresource === "") call.warnings.push(...(kind.warnings?.(object, previous) ?? []));
   return object;
 }
 

@@ -4,6 +4,7 @@ import type { UserInfo } from "../hooks.ts";
 import { decodeBody } from "../request/body.ts";
 import type { RequestInfo } from "../request/request-info.ts";
 import type { Serving } from "../rest/serving.ts";
+import { asServed } from "../rest/call.ts";
 import { dispatch } from "../rest/dispatch.ts";
 
 /** POST …/bindings: the older address of pods/binding, the pod named in the body. */
@@ -16,7 +17,7 @@ export async function bindByName(serving: Serving, info: RequestInfo, request: A
   if (!name) throw badRequestError("name is required");
   const call = {
     serving,
-    kind,
+    ...asServed(kind),
     info: { ...info, resource: "pods", name, subresource: "binding" },
     request: { ...request, body },
     user,
