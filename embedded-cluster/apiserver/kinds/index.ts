@@ -1,6 +1,9 @@
 import type { KindDefinition } from "../registry/kind-definition.ts";
+import { CONTROLLER_REVISION } from "./apps/controller-revision.ts";
+import { DAEMON_SET } from "./apps/daemon-set.ts";
 import { DEPLOYMENT } from "./apps/deployment.ts";
 import { REPLICA_SET } from "./apps/replica-set.ts";
+import { STATEFUL_SET } from "./apps/stateful-set.ts";
 import { LEASE } from "./coordination/lease.ts";
 import { CONFIG_MAP } from "./core/config-map.ts";
 import { ENDPOINTS } from "./core/endpoints.ts";
@@ -39,8 +42,11 @@ export const KINDS: readonly KindDefinition[] = [
   SECRET,
   SERVICE_ACCOUNT,
   SERVICE,
+  CONTROLLER_REVISION,
+  DAEMON_SET,
   DEPLOYMENT,
   REPLICA_SET,
+  STATEFUL_SET,
   INGRESS_CLASS,
   INGRESS,
   NETWORK_POLICY,

@@ -6,9 +6,9 @@ import { defineKind, ownStatus, type SpecCheck, validation } from "../define.ts"
 import { podTemplateWarnings } from "../pod/warnings.ts";
 import { defaultPodTemplate } from "../pod-template/defaults.ts";
 import { checkImmutable } from "../rules/metadata.ts";
-import { percentage } from "../rules/names.ts";
-import { checkNotNegative, forbidden, invalid, invalidFor, notSupported, type Problems } from "../rules/problem.ts";
+import { checkNotNegative, forbidden, invalid, notSupported, type Problems } from "../rules/problem.ts";
 import { canonicalPodQuantities } from "../rules/quantities.ts";
+import { amountOrPercent, checkAmountOrPercent, checkAtMostAll } from "./amounts.ts";
 import { checkReplicated } from "./replicated.ts";
 
 /** Models SetDefaults_Deployment of pkg/apis/apps/v1/defaults.go. */
@@ -61,20 +61,7 @@ function checkStrategy(problems: Problems, strategy: NonNullable<Deployment["spe
   if (amountOrPercent(maxUnavailable) === 0 && amountOrPercent(maxSurge) === 0) {
     problems.push(invalid("spec.strategy.rollingUpdate.maxUnavailable", maxUnavailable, "may not be 0 when `maxSurge` is 0"));
   }
-  if (typeof maxUnavailable === "string" && amountOrPercent(maxUnavailable) > 100) {
-    problems.push(invalid("spec.strategy.rollingUpdate.maxUnavailable", maxUnavailable, "must not be greater than 100%"));
-  }
-}
-
-/** A number, or a text such as "25%". Models ValidatePositiveIntOrPercent. */
-export function checkAmountOrPercent(problems: Problems, field: string, value: number | string): void {
-  if (typeof value === "string") invalidFor(problems, field, value, percentage(value));
-  else checkNotNegative(problems, field, value);
-}
-
-function amountOrPercent(value: number | string): number {
-  if (typeof value === "number") return value;
-  return /^\d+%$/.test(value) ? Number.parseInt(value, 10) : 0;
+  checkAtMostAll(problems, "spec.strategy.rollingUpdate.maxUnavailable", maxUnavailable);
 }
 
 /** Models pkg/registry/apps/deployment/strategy.go. */

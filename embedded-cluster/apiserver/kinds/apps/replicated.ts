@@ -24,7 +24,7 @@ export function checkReplicated(problems: Problems, spec: ReplicatedSpec): void 
 }
 
 function checkTemplate(problems: Problems, { selector, template = {} as PodTemplateSpec }: ReplicatedSpec): void {
-  const parsed = parse(selector);
+  const parsed = parseSelector(selector);
   if (parsed === undefined) {
     problems.push(invalid("spec.selector", selector, "invalid label selector"));
     return;
@@ -41,7 +41,8 @@ function checkTemplate(problems: Problems, { selector, template = {} as PodTempl
   }
 }
 
-function parse(selector: LabelSelector | undefined): ReturnType<typeof selectorOf> | undefined {
+/** undefined for a selector that cannot be one. */
+export function parseSelector(selector: LabelSelector | undefined): ReturnType<typeof selectorOf> | undefined {
   try {
     return selectorOf(selector);
   } catch {

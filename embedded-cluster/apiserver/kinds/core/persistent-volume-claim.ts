@@ -15,29 +15,33 @@ import { unifiedDiff } from "../rules/unified-diff.ts";
 export const ACCESS_MODES = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
 
 /** accessModes of claims and volumes. */
-export function checkAccessModes(problems: Problems, modes: readonly string[], detail: string): void {
-  if (modes.length === 0) problems.push(required("spec.accessModes", detail));
-  for (const mode of modes) if (!ACCESS_MODES.includes(mode)) problems.push(notSupported("spec.accessModes", mode, ACCESS_MODES));
+export function checkAccessModes(problems: Problems, modes: readonly string[], detail: string, path = "spec"): void {
+  const field = `${path}.accessModes`;
+  if (modes.length === 0) problems.push(required(field, detail));
+  for (const mode of modes) if (!ACCESS_MODES.includes(mode)) problems.push(notSupported(field, mode, ACCESS_MODES));
   if (modes.includes("ReadWriteOncePod") && modes.some((mode) => mode !== "ReadWriteOncePod" && ACCESS_MODES.includes(mode))) {
-    problems.push(forbidden("spec.accessModes", "may not use ReadWriteOncePod with other access modes"));
+    problems.push(forbidden(field, "may not use ReadWriteOncePod with other access modes"));
   }
 }
 
-/** Models ValidatePersistentVolumeClaimSpec of pkg/apis/core/validation. */
 const checkClaim: SpecCheck = (problems, object, previous) => {
-  const spec = object["spec"] ?? {};
-  checkAccessModes(problems, spec.accessModes ?? [], "at least 1 access mode is required");
-  checkLabelSelector(problems, "spec.selector", spec.selector);
+  checkClaimSpec(problems, "spec", object["spec"] ?? {});
+  if (previous !== undefined) checkUpdate(problems, object, previous);
+};
+
+/** Of a claim, or of a template for claims: `path` is where the spec stands. Models ValidatePersistentVolumeClaimSpec of pkg/apis/core/validation. */
+export function checkClaimSpec(problems: Problems, path: string, spec: KubeObject["spec"]): void {
+  checkAccessModes(problems, spec.accessModes ?? [], "at least 1 access mode is required", path);
+  checkLabelSelector(problems, `${path}.selector`, spec.selector);
   const storage = spec.resources?.requests?.storage;
-  const field = "spec.resources[storage]";
+  const field = `${path}.resources[storage]`;
   const size = quantity(storage);
   if (size === undefined) problems.push(required(field));
   else if (size.nanos <= 0n) problems.push(invalid(field, storage, "must be greater than zero"));
   else checkAmount(problems, field, "storage", storage);
-  if (spec.storageClassName) invalidFor(problems, "spec.storageClassName", spec.storageClassName, dns1123Subdomain(spec.storageClassName));
-  if (!["Block", "Filesystem"].includes(spec.volumeMode)) problems.push(notSupported("spec.volumeMode", spec.volumeMode, ["Block", "Filesystem"]));
-  if (previous !== undefined) checkUpdate(problems, object, previous);
-};
+  if (spec.storageClassName) invalidFor(problems, `${path}.storageClassName`, spec.storageClassName, dns1123Subdomain(spec.storageClassName));
+  if (!["Block", "Filesystem"].includes(spec.volumeMode)) problems.push(notSupported(`${path}.volumeMode`, spec.volumeMode, ["Block", "Filesystem"]));
+}
 
 /** Only a bound claim's size may change, and only grow. Models ValidatePersistentVolumeClaimUpdate. */
 function checkUpdate(problems: Problems, object: KubeObject, previous: KubeObject): void {
@@ -60,6 +64,17 @@ function checkUpdate(problems: Problems, object: KubeObject, previous: KubeObjec
   checkImmutable(problems, "volumeMode", object["spec"]?.volumeMode, previous["spec"]?.volumeMode);
 }
 
+/** A claim, or a template for claims of `owner`: the owner names what could not be decoded. Models SetDefaults_PersistentVolumeClaim. */
+export function defaultClaim(owner: KubeObject, claim: KubeObject): void {
+  const spec = (claim["spec"] ??= {});
+  spec.volumeMode ??= "Filesystem";
+  spec.resources ??= {};
+  canonicalList(owner, spec.resources.requests);
+  canonicalList(owner, spec.resources.limits);
+  canonicalList(owner, claim["status"]?.capacity);
+  (claim["status"] ??= {}).phase ||= "Pending";
+}
+
 /** Models pkg/registry/core/persistentvolumeclaim/strategy.go. */
 export const PERSISTENT_VOLUME_CLAIM: KindDefinition = defineKind({
   group: "",
@@ -70,15 +85,7 @@ export const PERSISTENT_VOLUME_CLAIM: KindDefinition = defineKind({
   namespaced: true,
   subresources: ["status"],
   hasGeneration: false,
-  applyDefaults(object) {
-    const spec = (object["spec"] ??= {});
-    spec.volumeMode ??= "Filesystem";
-    spec.resources ??= {};
-    canonicalList(object, spec.resources.requests);
-    canonicalList(object, spec.resources.limits);
-    canonicalList(object, object["status"]?.capacity);
-    (object["status"] ??= {}).phase ||= "Pending";
-  },
+  applyDefaults: (object) => defaultClaim(object, object),
   ...ownStatus(() => ({ phase: "Pending" })),
   ...validation({ namespaced: true, check: checkClaim }),
   selectableFields: { name: (object) => object.metadata.name },
