@@ -1,0 +1,15 @@
+import { resolve } from "node:path";
+import { defineConfig } from "vitest/config";
+
+/** One body, two clusters: on the embedded cluster, or with TSUNAGU_CONTRACT=real on that of the kubeconfig. */
+export default defineConfig({
+  root: resolve(import.meta.dirname, "../.."),
+  test: {
+    include: ["test/contract/cases/**/*.contract.ts"],
+    // On a real cluster cases wait for Pods, not for this process: many wait at once.
+    maxConcurrency: 12,
+    ...(process.env["TSUNAGU_CONTRACT"] === "real" ? { maxWorkers: 2, retry: 0 } : {}),
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
