@@ -1,7 +1,7 @@
 import { timestamp } from "../../apimachinery/duration/timestamp.ts";
 import { type KubeObject, apiVersionOf } from "../../apimachinery/object.ts";
 import type { Call } from "../rest/call.ts";
-import { NO_FIELDS, isEmptySet, sameSet, union } from "./field-set.ts";
+import { type FieldSet, NO_FIELDS, isEmptySet, sameSet, union } from "./field-set.ts";
 import { managerName } from "./manager-name.ts";
 import { type Manager, decodeManagers, encodeManagers, sameManager, takeAway } from "./managers.ts";
 import { comparisonsOf, lostBy } from "./versions.ts";
@@ -24,7 +24,8 @@ export function trackWrite(call: Call, object: KubeObject, previous: KubeObject 
   const entries = given === undefined || given.length === 0 ? previous?.metadata.managedFields : given;
   const managers = decodeManagers(entries);
   const compared = comparisonsOf(call, previous, object);
-  const { changed, removed } = compared(apiVersionOf(call.served));
+  const { changed: written, removed } = compared(apiVersionOf(call.served));
+  const changed = subresource === "" && call.kind.subresources.includes("status") ? withoutStatus(written) : written;
   if (isEmptySet(changed) && isEmptySet(removed)) return setManagers(object, entries ?? []);
   const now = timestamp(call.serving.clock.now());
   const writer: Manager = {
@@ -36,6 +37,12 @@ export function trackWrite(call: Call, object: KubeObject, previous: KubeObject 
     fields: NO_FIELDS,
   };
   setManagers(object, encodeManagers(withWriter(takeAway(managers, lostBy(compared)), managers, writer, changed)));
+}
+
+/** Nobody owns what the kind's strategy resets: a status that comes with the object itself. Models GetResetFields. */
+function withoutStatus(fields: FieldSet): FieldSet {
+  if (!fields.children.has("f:status")) return fields;
+  return { ...fields, children: new Map([...fields.children].filter(([element]) => element !== "f:status")) };
 }
 
 /** The managers after the write; the writer keeps what it had, less what is gone. */

@@ -29,7 +29,8 @@ export function lostBy(compared: (apiVersion: string) => Comparison): (apiVersio
 
 function comparedAs(call: Call, version: KindDefinition, before: KubeObject | undefined, after: KubeObject): Comparison {
   const schema = call.serving.openapi?.schemaOf(version);
-  const { changed, removed } = compare(before === undefined ? undefined : fromStored(version, before), { ...fromStored(version, after) }, schema);
+  const start = before ?? (call.kind.zero as KubeObject | undefined);
+  const { changed, removed } = compare(start === undefined ? undefined : fromStored(version, start), { ...fromStored(version, after) }, schema);
   return { changed: difference(changed, IGNORED_FIELDS), removed: difference(removed, IGNORED_FIELDS) };
 }
 

@@ -4,6 +4,7 @@ import { DAEMON_SET } from "./apps/daemon-set.ts";
 import { DEPLOYMENT } from "./apps/deployment.ts";
 import { REPLICA_SET } from "./apps/replica-set.ts";
 import { STATEFUL_SET } from "./apps/stateful-set.ts";
+import { HORIZONTAL_POD_AUTOSCALER, HORIZONTAL_POD_AUTOSCALER_V1 } from "./autoscaling/horizontal-pod-autoscaler.ts";
 import { LEASE } from "./coordination/lease.ts";
 import { CONFIG_MAP } from "./core/config-map.ts";
 import { ENDPOINTS } from "./core/endpoints.ts";
@@ -17,10 +18,14 @@ import { RESOURCE_QUOTA } from "./core/resource-quota.ts";
 import { SECRET } from "./core/secret.ts";
 import { SERVICE_ACCOUNT } from "./core/service-account.ts";
 import { ENDPOINT_SLICE } from "./discovery/endpoint-slice.ts";
+import { EVENTS_EVENT } from "./events/event.ts";
 import { INGRESS } from "./networking/ingress.ts";
 import { INGRESS_CLASS } from "./networking/ingress-class.ts";
+import { IP_ADDRESS } from "./networking/ip-address.ts";
 import { NETWORK_POLICY } from "./networking/network-policy.ts";
+import { SERVICE_CIDR } from "./networking/service-cidr.ts";
 import { POD } from "./pod/definition.ts";
+import { POD_DISRUPTION_BUDGET } from "./policy/pod-disruption-budget.ts";
 import { CLUSTER_ROLE, ROLE } from "./rbac/role.ts";
 import { CLUSTER_ROLE_BINDING, ROLE_BINDING } from "./rbac/role-binding.ts";
 import { PRIORITY_CLASS } from "./scheduling/priority-class.ts";
@@ -47,9 +52,15 @@ export const KINDS: readonly KindDefinition[] = [
   DEPLOYMENT,
   REPLICA_SET,
   STATEFUL_SET,
+  EVENTS_EVENT,
+  HORIZONTAL_POD_AUTOSCALER,
+  HORIZONTAL_POD_AUTOSCALER_V1,
   INGRESS_CLASS,
   INGRESS,
+  IP_ADDRESS,
   NETWORK_POLICY,
+  SERVICE_CIDR,
+  POD_DISRUPTION_BUDGET,
   CLUSTER_ROLE_BINDING,
   CLUSTER_ROLE,
   ROLE_BINDING,

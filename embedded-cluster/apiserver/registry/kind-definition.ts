@@ -85,7 +85,11 @@ export interface KindDefinition {
   warnings?(object: KubeObject, previous?: KubeObject): string[];
   /** Sent on every request for this kind: "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice". */
   deprecation?: string;
+  /** Objects that the server itself keeps beside this one, written and deleted with it: a service's IPAddresses. Each whole but for what only the server stamps. */
+  companions?(object: KubeObject): readonly Partial<KubeObject>[];
   table: TablePrinter;
+  /** Fields that every object of the kind has, with what they hold when nobody has set them: their writer does not own them. */
+  zero?: Readonly<Record<string, unknown>>;
   /**
    * Another way in which the objects of a kind are served that are kept in the form of `stored`: autoscaling/v1 beside autoscaling/v2.
    * `applyDefaults` then works on this form, before the conversion; `validate`, `selectableFields` and `table` see the stored one;
