@@ -5,14 +5,18 @@ import { endpointSliceMirroringController } from "./endpointslice-mirroring/endp
 import { endpointSliceController } from "./endpointslice/endpointslice-controller.ts";
 import { garbageCollector } from "./garbagecollector/garbage-collector.ts";
 import { namespaceController } from "./namespace/namespace-controller.ts";
+import { nodeLifecycleController } from "./nodelifecycle/node-lifecycle-controller.ts";
 import { localPathProvisioner } from "./persistentvolume/local-path-provisioner.ts";
 import { volumeBinder } from "./persistentvolume/volume-binder.ts";
 import { podGarbageCollector } from "./podgc/pod-garbage-collector.ts";
 import { replicaSetController } from "./replicaset/replicaset-controller.ts";
 import { resourceQuotaController } from "./resourcequota/resourcequota-controller.ts";
 import { rootCaPublisher } from "./root-ca/root-ca-publisher.ts";
+import { serviceCidrController } from "./servicecidrs/service-cidr-controller.ts";
+import { serviceLoadBalancer } from "./servicelb/service-load-balancer.ts";
 import { serviceAccountController } from "./serviceaccount/serviceaccount-controller.ts";
 import { claimProtection } from "./volume-protection/claim-protection.ts";
+import { taintEvictionController } from "./tainteviction/taint-eviction-controller.ts";
 import { volumeProtection } from "./volume-protection/volume-protection.ts";
 
 /** Every controller there is. */
@@ -25,11 +29,15 @@ export const CONTROLLERS: readonly ControllerDefinition[] = [
   endpointsController,
   endpointSliceController,
   endpointSliceMirroringController,
+  serviceCidrController,
+  serviceLoadBalancer,
   resourceQuotaController,
   volumeBinder,
   localPathProvisioner,
   claimProtection,
   volumeProtection,
   podGarbageCollector,
+  nodeLifecycleController,
+  taintEvictionController,
   garbageCollector,
 ];

@@ -111,3 +111,5 @@ export const YAML_DEPTH = 100;
 export const PATTERN_STEPS = 500_000;
 /** Bytes of changed files one cluster writes to the journal in a second, on the whole. */
 export const DISK_BYTES_PER_SECOND = 4 * 1024 * 1024;
+/** ServiceCIDR objects that addresses are given from. */
+export const SERVICE_CIDR_LIMIT = 64;

@@ -12,6 +12,7 @@ import { PodAddresses } from "./pod-addresses.ts";
 import type { PodNetwork } from "./pod-network.ts";
 import { NetworkPolicies } from "./policy/network-policies.ts";
 import { type Protocol, type Route, type Topology, routePacket } from "./route.ts";
+import { HealthCheckPorts } from "./service/health-check-ports.ts";
 import { ServiceTable } from "./service/service-table.ts";
 
 export interface ClusterNetworkOptions {
@@ -73,6 +74,7 @@ class VirtualNetwork implements ClusterNetwork {
   private readonly namespaces = new Map<string, NetworkNamespace>();
   private readonly opened = new DisposableStack();
   private readonly topology: Topology;
+  private readonly healthChecks: HealthCheckPorts;
   private readonly views = new Set<PodNetwork>();
   private readonly ranges: { pods: Cidr; nodes: Cidr };
 
@@ -84,8 +86,10 @@ class VirtualNetwork implements ClusterNetwork {
     };
     const informers = this.opened.use(new WatchedResources(options.client, options.clock));
     const policies = new NetworkPolicies(informers);
+    const services = new ServiceTable(informers, options.random);
+    this.healthChecks = this.opened.use(new HealthCheckPorts(informers, services));
     this.topology = {
-      services: new ServiceTable(informers, options.random),
+      services,
       namespaces: this.namespaces,
       localRanges: [this.ranges.pods, this.ranges.nodes],
       allows: (from, to, port, protocol) => policies.allows(from, to, port, protocol),
@@ -155,6 +159,7 @@ class VirtualNetwork implements ClusterNetwork {
     const node = { addresses, pods, podCidr, namespace, host: this.view(namespace) };
     this.nodes.set(name, node);
     this.namespaces.set(ip, namespace);
+    this.healthChecks.addNode({ name, host: node.host });
     return node;
   }
 }

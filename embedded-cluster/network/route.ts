@@ -53,12 +53,14 @@ export function routePacket(topology: Topology, from: NetworkNamespace, protocol
 /** `entry` is the node whose port was addressed; the rules of other frontends run on the sender's node. */
 function viaService(topology: Topology, from: NetworkNamespace, frontend: Frontend, protocol: Protocol, entry: NetworkNamespace | undefined): Route {
   const node = entry?.node ?? from.node;
-  const choice = topology.services.choose(frontend, from.ip, node.name, from.clock.now());
+  const fromInside = from.node.name === node.name;
+  const choice = topology.services.choose(frontend, from.ip, node.name, from.clock.now(), fromInside);
   if (choice === "reject") return { kind: "refused" };
   if (choice === "drop") return { kind: "dropped" };
-  // Traffic that came in from outside leaves the entry node under that node's address, unless the policy keeps it local.
-  // So does a pod that reaches itself through its Service: otherwise it would answer itself directly.
-  const masquerade = (frontend.kind !== "cluster" && !frontend.rule.externalLocal) || choice.ip === from.ip ? node : undefined;
+  // Traffic from outside leaves the node where it came in under that node's address, unless the policy keeps it local; a pod of that
+  // node keeps its own then. A pod that reaches itself through its Service is masked too: otherwise it would answer itself directly.
+  const keepsSource = frontend.kind === "cluster" || (frontend.rule.externalLocal && (from.pod !== undefined || !fromInside));
+  const masquerade = !keepsSource || choice.ip === from.ip ? node : undefined;
   return direct(topology, from, protocol, choice.ip, choice.port, masquerade);
 }
 

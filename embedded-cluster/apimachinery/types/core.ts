@@ -53,6 +53,7 @@ export interface ContainerPort {
   containerPort: number;
   protocol?: string;
   hostPort?: number;
+  hostIP?: string;
 }
 
 export interface VolumeMount {
@@ -77,8 +78,11 @@ export interface Container {
   readinessProbe?: Probe;
   livenessProbe?: Probe;
   startupProbe?: Probe;
-  lifecycle?: { postStart?: LifecycleHandler; preStop?: LifecycleHandler };
+  lifecycle?: { postStart?: LifecycleHandler; preStop?: LifecycleHandler; stopSignal?: string };
   restartPolicy?: string;
+  /** The first that fits an exit code decides in place of the restart policy. */
+  restartPolicyRules?: { action: string; exitCodes?: { operator: "In" | "NotIn"; values?: number[] } }[];
+  resizePolicy?: { resourceName: string; restartPolicy: string }[];
   stdin?: boolean;
   tty?: boolean;
   securityContext?: Record<string, unknown>;
@@ -171,6 +175,8 @@ export interface ContainerStatus {
 }
 
 export interface PodStatus {
+  /** Where room is being made for a pod that waits. */
+  nominatedNodeName?: string;
   phase?: "Pending" | "Running" | "Succeeded" | "Failed" | "Unknown";
   conditions?: Condition[];
   message?: string;
@@ -221,8 +227,26 @@ export interface Service extends KubeObject {
     externalTrafficPolicy?: string;
     ipFamilies?: string[];
     ipFamilyPolicy?: string;
+    externalIPs?: string[];
+    loadBalancerIP?: string;
+    loadBalancerClass?: string;
+    loadBalancerSourceRanges?: string[];
+    allocateLoadBalancerNodePorts?: boolean;
+    healthCheckNodePort?: number;
+    trafficDistribution?: string;
   };
-  status: { loadBalancer?: { ingress?: { ip?: string; hostname?: string }[] } };
+  status: {
+    loadBalancer?: { ingress?: LoadBalancerIngress[] };
+    conditions?: { type: string; status: string; reason?: string; message?: string; lastTransitionTime?: string; observedGeneration?: number }[];
+  };
+}
+
+export interface LoadBalancerIngress {
+  ip?: string;
+  hostname?: string;
+  /** "VIP" or "Proxy". */
+  ipMode?: string;
+  ports?: { port: number; protocol: string; error?: string }[];
 }
 
 export interface Endpoint {
@@ -230,6 +254,9 @@ export interface Endpoint {
   conditions?: { ready?: boolean; serving?: boolean; terminating?: boolean };
   hostname?: string;
   nodeName?: string;
+  zone?: string;
+  /** Whose proxies should prefer this endpoint. */
+  hints?: { forZones?: { name: string }[]; forNodes?: { name: string }[] };
   targetRef?: { kind: string; name: string; namespace?: string; uid?: string };
 }
 

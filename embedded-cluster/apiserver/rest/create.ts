@@ -7,6 +7,7 @@ import { type Tracking, trackWrite } from "../field-management/track.ts";
 import { admissionRequest, runPlugins } from "./admission.ts";
 import { type Call, type Outcome, groupResourceOf, keyOf } from "./call.ts";
 import { commit } from "./commit.ts";
+import { keepCompanions } from "./companions.ts";
 import { decodeStored } from "./decode-object.ts";
 import { limitEvents } from "./limit-events.ts";
 
@@ -65,6 +66,7 @@ async function createNamed(call: Call, object: KubeObject, tracking: Tracking | 
 
 function commitNew(call: Call, key: string, object: KubeObject): KubeObject {
   const created = commit(() => call.serving.store.create(key, object));
+  keepCompanions(call, created, undefined);
   limitEvents(call, created);
   return created;
 }

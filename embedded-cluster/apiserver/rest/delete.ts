@@ -4,6 +4,7 @@ import { cloneJson } from "../../apimachinery/json/clone.ts";
 import type { KubeObject } from "../../apimachinery/object.ts";
 import { admissionRequest, runPlugins } from "./admission.ts";
 import { type Call, type Outcome, groupResourceOf, keyOf } from "./call.ts";
+import { keepCompanions } from "./companions.ts";
 import { type DeleteOptions, deleteOptions } from "./delete-options.ts";
 import { FOREGROUND_FINALIZER, ORPHAN_FINALIZER, hasFinalizers, isNamespaceKind } from "./finalizers.ts";
 
@@ -24,6 +25,7 @@ export async function deleteOne(call: Call): Promise<Outcome> {
 }
 
 export async function deleteNamed(call: Call, name: string, options: DeleteOptions): Promise<Outcome> {
+  warnOfOrphans(call, options);
   const { object, gone } = await deleteObject(call, name, options);
   return { code: 200, object: gone && !ANSWER_WITH_OBJECT.has(call.kind.plural) ? deletedStatus(call, object) : object };
 }
@@ -46,7 +48,11 @@ export async function deleteObject(call: Call, name: string, options: DeleteOpti
   const marked = cloneJson(latest);
   const pending = markDeletion(call, marked, latest, options);
   if (options.dryRun) return { object: marked, gone: !pending };
-  if (!pending) return { object: serving.store.delete(key), gone: true };
+  if (!pending) {
+    const deleted = serving.store.delete(key);
+    keepCompanions(call, undefined, deleted);
+    return { object: deleted, gone: true };
+  }
   const changed = JSON.stringify(marked.metadata) !== JSON.stringify(latest.metadata);
   return { object: changed ? serving.store.update(key, marked) : latest, gone: false };
 }
@@ -90,6 +96,12 @@ function markGraceful(call: Call, object: KubeObject, present: KubeObject, optio
   metadata.deletionGracePeriodSeconds = period;
   if ((metadata.generation ?? 0) > 0) metadata.generation = (metadata.generation ?? 0) + 1;
   return period > 0;
+}
+
+/** Said before the object is even looked for, as upstream does. */
+export function warnOfOrphans({ kind, warnings }: Call, { propagationPolicy }: DeleteOptions): void {
+  const warning = kind.defaultPropagation?.warning;
+  if (propagationPolicy === undefined && warning !== undefined) warnings.push(warning);
 }
 
 /** What the kind does when the caller names nothing; finalizers that say how to go already stand. Models shouldOrphanDependents. */

@@ -3,10 +3,12 @@ import { cloneJson } from "../../apimachinery/json/clone.ts";
 import { equalJson } from "../../apimachinery/json/equal.ts";
 import { shareUnchanged } from "../../apimachinery/json/share.ts";
 import type { KubeObject } from "../../apimachinery/object.ts";
+import type { KindDefinition } from "../registry/kind-definition.ts";
 import { type Tracking, trackWrite } from "../field-management/track.ts";
 import { admissionRequest, runPlugins } from "./admission.ts";
 import { type Call, type Outcome, groupResourceOf, keyOf, namespaceOf } from "./call.ts";
 import { commit } from "./commit.ts";
+import { keepCompanions } from "./companions.ts";
 import { nameMismatch } from "./create.ts";
 import { decodeStored } from "./decode-object.ts";
 import { mayGo } from "./finalizers.ts";
@@ -50,9 +52,12 @@ export async function updateObject(call: Call, build: (previous: KubeObject) => 
     if (next === previous || call.dryRun) return next;
     if (mayGo(kind, next)) {
       serving.store.delete(key);
+      keepCompanions(call, undefined, previous);
       return next;
     }
-    return commit(() => serving.store.update(key, { ...next, metadata: { ...next.metadata } }));
+    const updated = commit(() => serving.store.update(key, { ...next, metadata: { ...next.metadata } }));
+    keepCompanions(call, updated, previous);
+    return updated;
   }
 }
 
@@ -72,12 +77,17 @@ async function prepare(call: Call, built: KubeObject, previous: KubeObject, opti
   if (!isOwn) kind.prepareForUpdate?.(object, previous, serving.strategy);
   if (kind.hasGeneration !== false && subresource !== "binding") bumpGeneration(object, previous);
   trackWrite(call, object, previous, subresource, options.tracking);
-  const problems = isOwn ? [] : (call.served.validateUpdate?.(object, previous, serving.strategy) ?? []);
+  const problems =
+    (isOwn ? validateOwn(call, subresource)?.(object, previous, serving.strategy) : call.served.validateUpdate?.(object, previous, serving.strategy)) ?? [];
   if (problems.length > 0) throw invalidError(kind, call.info.name, problems);
   const validating = runPlugins(serving, "validate", request);
   if (validating !== undefined) await validating;
   if (subresource === "") call.warnings.push(...(kind.warnings?.(object, previous) ?? []));
   return object;
+}
+
+function validateOwn({ kind }: Call, subresource: string): KindDefinition["validateStatusUpdate"] {
+  return subresource === "status" ? kind.validateStatusUpdate : undefined;
 }
 
 /** What a writer leaves out, or may not change. Models rest.BeforeUpdate. */

@@ -118,3 +118,19 @@ export const networkPolicyTable: TablePrinter = {
   columns: [NAME, column("Pod-Selector"), AGE],
   cells: (object, now) => [object.metadata.name, formatLabelSelector(object["spec"]?.podSelector ?? {}), age(object, now)],
 };
+
+export const ipAddressTable: TablePrinter = {
+  columns: [NAME, column("ParentRef", "string", "ParentRef references the resource that an IPAddress is attached to.")],
+  // A third cell without a column, as upstream's printIPAddress.
+  cells(object, now) {
+    const parent = object["spec"]?.parentRef;
+    const resource = parent?.group ? `${parent.resource}.${parent.group}` : parent?.resource;
+    const reference = parent ? [resource, ...(parent.namespace ? [parent.namespace] : []), parent.name].join("/") : "<none>";
+    return [object.metadata.name, reference, age(object, now)];
+  },
+};
+
+export const serviceCidrTable: TablePrinter = {
+  columns: [NAME, column("CIDRs"), AGE],
+  cells: (object, now) => [object.metadata.name, ((object["spec"]?.cidrs ?? []) as string[]).join(","), age(object, now)],
+};

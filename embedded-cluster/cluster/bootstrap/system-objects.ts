@@ -4,7 +4,7 @@ import { dnsObjects } from "./dns-objects.ts";
 
 /** What a cluster holds before anybody has asked for anything, beside the RBAC policy: as kubeadm and kind leave it. */
 export function systemObjects(): Partial<KubeObject>[] {
-  return [...namespaces(), ...priorityClasses(), ...apiService(), storageClass(), ...dnsObjects()] as Partial<KubeObject>[];
+  return [...namespaces(), ...priorityClasses(), ...apiService(), serviceRange(), storageClass(), ...dnsObjects()] as Partial<KubeObject>[];
 }
 
 function namespaces() {
@@ -61,6 +61,17 @@ function apiService() {
       ports: [{ name: "https", port: API_SERVER_PORT, protocol: "TCP" }],
     },
   ];
+}
+
+/** Models pkg/controlplane/controller/defaultservicecidr. */
+function serviceRange() {
+  return {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "ServiceCIDR",
+    metadata: { name: "kubernetes", finalizers: ["networking.k8s.io/service-cidr-finalizer"] },
+    spec: { cidrs: ["10.96.0.0/12"] },
+    status: { conditions: [{ type: "Ready", status: "True", reason: "", message: "Kubernetes Service CIDR is ready" }] },
+  };
 }
 
 /** kind's default class; it binds a claim when its first pod is scheduled. */

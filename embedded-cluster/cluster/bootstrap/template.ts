@@ -43,7 +43,12 @@ async function commitAll(objects: readonly Partial<KubeObject>[], rules: Partial
   // Without admission: quota, service accounts and the like come later than what is written here.
   const server = createApiServer({ clock, random: seededRandom(0), store, kinds: KINDS, ...rules, admission: [] });
   const client = server.clientFor({ username: "system:apiserver", groups: ["system:masters"] });
-  for (const object of objects) await requestJson(client, "POST", collectionPath(object), object);
+  for (const object of objects) {
+    const created = await requestJson<KubeObject>(client, "POST", collectionPath(object), object);
+    if (object["status"] === undefined) continue;
+    const path = `${collectionPath(object)}/${created.metadata.name}/status`;
+    await requestJson(client, "PUT", path, { ...created, status: object["status"] });
+  }
   return store.snapshot().objects.sort(([left], [right]) => Number(left === LAST) - Number(right === LAST));
 }
 

@@ -45,6 +45,18 @@ function endpointOf(service: Service, pod: Pod, node: Node | undefined): Endpoin
     ...(pod.spec.nodeName === undefined ? {} : { nodeName: pod.spec.nodeName }),
     targetRef: { kind: "Pod", name, ...(namespace === undefined ? {} : { namespace }), ...(uid === undefined ? {} : { uid }) },
     ...(zone ? { zone } : {}),
+    ...hintsFor(service, ready, zone, pod.spec.nodeName),
   };
   return endpoint;
+}
+
+const NEAR = ["PreferClose", "PreferSameZone", "PreferSameNode"];
+
+/** Models endpointslice/trafficdist: who of the proxies should prefer this endpoint. */
+function hintsFor({ spec }: Service, ready: boolean, zone: string | undefined, node: string | undefined): Pick<Endpoint, "hints"> {
+  if (!ready || !NEAR.includes(spec.trafficDistribution ?? "")) return {};
+  const forZones = zone ? { forZones: [{ name: zone }] } : {};
+  const forNodes = node && spec.trafficDistribution === "PreferSameNode" ? { forNodes: [{ name: node }] } : {};
+  const hints = { ...forNodes, ...forZones };
+  return Object.keys(hints).length === 0 ? {} : { hints };
 }

@@ -1,5 +1,6 @@
 import type { Service, ServicePort } from "../../apimachinery/types/core.ts";
 import { objectKey } from "../../apimachinery/object.ts";
+import { type Cidr, parseCidr } from "../ipv4.ts";
 import { Affinity } from "./affinity.ts";
 import type { Backends } from "./backend.ts";
 
@@ -24,6 +25,8 @@ export interface ServicePortRule {
 export interface Frontend {
   kind: FrontendKind;
   rule: ServicePortRule;
+  /** Who may call a load balancer's address; undefined: everybody. */
+  callers?: readonly Cidr[];
 }
 
 /** Seconds, as the API's default for ClientIP. */
@@ -35,10 +38,10 @@ export function frontendsOf(service: Service, previous: ReadonlyMap<string, Fron
   const { spec } = service;
   if (spec.type === "ExternalName" || spec.clusterIP === undefined || spec.clusterIP === "" || spec.clusterIP === "None") return found;
   const clusterIPs = spec.clusterIPs ?? [spec.clusterIP];
-  const externalIPs = [
-    ...((spec as { externalIPs?: string[] }).externalIPs ?? []),
-    ...(spec.type === "LoadBalancer" ? (service.status?.loadBalancer?.ingress ?? []).flatMap((ingress) => ingress.ip ?? []) : []),
-  ];
+  const isBalancer = spec.type === "LoadBalancer";
+  // A load balancer of mode Proxy is a hop of its own: its address is nothing to the nodes.
+  const balancerIPs = isBalancer ? (service.status?.loadBalancer?.ingress ?? []).flatMap(({ ip, ipMode }) => (ip && ipMode !== "Proxy" ? ip : [])) : [];
+  const callers = (spec.loadBalancerSourceRanges ?? []).flatMap((range) => parseCidr(range.trim()) ?? []);
   for (const port of spec.ports ?? []) {
     const protocol = port.protocol ?? "TCP";
     const rule: ServicePortRule = {
@@ -53,7 +56,9 @@ export function frontendsOf(service: Service, previous: ReadonlyMap<string, Fron
       backends: undefined,
     };
     for (const ip of clusterIPs) found.set(frontendKey(protocol, ip, port.port), { kind: "cluster", rule });
-    for (const ip of externalIPs) found.set(frontendKey(protocol, ip, port.port), { kind: "external", rule });
+    for (const ip of spec.externalIPs ?? []) found.set(frontendKey(protocol, ip, port.port), { kind: "external", rule });
+    const restricted = callers.length > 0 ? { callers } : {};
+    for (const ip of balancerIPs) found.set(frontendKey(protocol, ip, port.port), { kind: "external", rule, ...restricted });
     if (port.nodePort) found.set(nodePortKey(protocol, port.nodePort), { kind: "node-port", rule });
   }
   return found;

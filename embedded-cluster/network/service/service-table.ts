@@ -1,9 +1,11 @@
 import { objectKey } from "../../apimachinery/object.ts";
 import type { EndpointSlice, Service } from "../../apimachinery/types/core.ts";
+import type { Informer } from "../../client/informer.ts";
 import type { WatchedResources } from "../watched-resources.ts";
+import { cidrContains, parseIPv4 } from "../ipv4.ts";
 import { RESOURCES } from "../../client/resources.ts";
 import { type Random, randomInteger } from "../../kernel/random.ts";
-import { type Backend, backendsOf } from "./backend.ts";
+import { type Backend, backendsOf, isReady, nearest } from "./backend.ts";
 import { type Frontend, type ServicePortRule, frontendKey, frontendsOf, nodePortKey } from "./frontend.ts";
 
 /** Where a new connection goes: a backend, REJECT when the Service has no endpoint, DROP when it has none on this node. */
@@ -23,9 +25,11 @@ export class ServiceTable {
   private readonly frontendsByService = new Map<string, Map<string, Frontend>>();
   private readonly slicesByService = new Map<string, Map<string, EndpointSlice>>();
   private readonly random: Random;
+  private readonly nodes: Informer;
 
   constructor(informers: WatchedResources, random: Random) {
     this.random = random;
+    this.nodes = informers.informer(RESOURCES.nodes);
     informers.informer<Service>(RESOURCES.services).onChange({
       added: (service) => this.putService(service),
       updated: (service) => this.putService(service),
@@ -50,18 +54,32 @@ export class ServiceTable {
     return this.frontends.get(nodePortKey(protocol, port));
   }
 
-  /** Balances one new connection. `clientIp` is what affinity goes by; `node` is where the rules run. */
-  choose(frontend: Frontend, clientIp: string, node: string, now: number): Choice {
+  /**
+   * Balances one new connection. `clientIp` is what affinity goes by; `node` is where the rules run. `fromInside`: the caller is on that
+   * node or one of its pods, whom externalTrafficPolicy is not about.
+   */
+  choose(frontend: Frontend, clientIp: string, node: string, now: number, fromInside: boolean): Choice {
     const { rule } = frontend;
     const all = this.usable(rule, undefined);
     if (all.length === 0) return "reject";
-    const local = frontend.kind === "cluster" ? rule.internalLocal : rule.externalLocal;
-    const backends = local ? this.usable(rule, node) : all;
+    const caller = parseIPv4(clientIp);
+    if (frontend.callers !== undefined && !frontend.callers.some((range) => caller !== undefined && cidrContains(range, caller))) return "drop";
+    const local = frontend.kind === "cluster" ? rule.internalLocal : rule.externalLocal && !fromInside;
+    const backends = local ? this.usable(rule, node) : nearest(all, node, this.zoneOf(node));
     if (backends.length === 0) return "drop";
     if (rule.affinitySeconds === undefined) return backends[randomInteger(this.random, backends.length)] as Backend;
     const chosen = rule.affinity.find(clientIp, backends, now, rule.affinitySeconds) ?? (backends[randomInteger(this.random, backends.length)] as Backend);
     rule.affinity.remember(clientIp, chosen, now);
     return chosen;
+  }
+
+  /** How many ready addresses a Service ("namespace/name") has on a node. */
+  localEndpoints(service: string, node: string): number {
+    const ready = new Set<string>();
+    for (const slice of this.slicesByService.get(service)?.values() ?? []) {
+      for (const endpoint of slice.endpoints ?? []) if (endpoint.nodeName === node && isReady(endpoint)) ready.add(endpoint.addresses[0] ?? "");
+    }
+    return ready.size;
   }
 
   /** Models pkg/proxy.CategorizeEndpoints: ready endpoints, or else those that terminate but still serve. */
@@ -71,6 +89,10 @@ export class ServiceTable {
     if (node === undefined) return ready.length > 0 ? ready : servingTerminating;
     const localReady = ready.filter((backend) => backend.nodeName === node);
     return localReady.length > 0 ? localReady : servingTerminating.filter((backend) => backend.nodeName === node);
+  }
+
+  private zoneOf(node: string): string | undefined {
+    return this.nodes.get(node)?.metadata.labels?.["topology.kubernetes.io/zone"];
   }
 
   private putService(service: Service): void {

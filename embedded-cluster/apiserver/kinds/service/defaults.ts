@@ -7,7 +7,7 @@ const AFFINITY_SECONDS = 10_800;
 /** Models SetDefaults_Service of pkg/apis/core/v1/defaults.go. */
 export function defaultService(object: KubeObject): void {
   const service = object as Service;
-  const spec = (service.spec ??= {}) as Service["spec"] & { allocateLoadBalancerNodePorts?: boolean };
+  const spec = (service.spec ??= {}) as Service["spec"];
   spec.sessionAffinity ||= "None";
   if (spec.sessionAffinity === "None") delete spec.sessionAffinityConfig;
   if (spec.sessionAffinity === "ClientIP" && spec.sessionAffinityConfig?.clientIP?.timeoutSeconds === undefined) {
@@ -25,10 +25,15 @@ export function defaultService(object: KubeObject): void {
 }
 
 export function isExternallyAccessible(spec: Service["spec"]): boolean {
-  const external = (spec as { externalIPs?: string[] }).externalIPs ?? [];
+  const external = spec.externalIPs ?? [];
   return spec.type === "LoadBalancer" || spec.type === "NodePort" || (spec.type === "ClusterIP" && external.length > 0);
 }
 
 export function isHeadless(spec: Service["spec"]): boolean {
   return spec.clusterIPs?.length === 1 && spec.clusterIPs[0] === "None";
+}
+
+/** Models NeedsHealthCheck of pkg/api/service. */
+export function needsHealthCheck(spec: Service["spec"]): boolean {
+  return spec.type === "LoadBalancer" && spec.externalTrafficPolicy === "Local";
 }

@@ -4,7 +4,7 @@ import type { StrategyContext } from "../../registry/kind-definition.ts";
 import { keepStatus } from "../define.ts";
 import { sameFields } from "../rules/equality.ts";
 import { allocate } from "./allocate.ts";
-import { isExternallyAccessible } from "./defaults.ts";
+import { isExternallyAccessible, needsHealthCheck } from "./defaults.ts";
 
 // Models pkg/registry/core/service/strategy.go and storage.go: what a service keeps, drops and is given when it is written.
 
@@ -15,7 +15,7 @@ export function prepareServiceForCreate(object: KubeObject, context: StrategyCon
   service.status = { loadBalancer: {} };
   const { spec } = service;
   if (spec.clusterIP && (spec.clusterIPs ?? []).length === 0) spec.clusterIPs = [spec.clusterIP];
-  if (isAllocatable(service)) allocate(service, context);
+  if (isAllocatable(service)) allocate(service, undefined, context);
 }
 
 export function prepareServiceForUpdate(object: KubeObject, previous: KubeObject, context: StrategyContext): void {
@@ -26,7 +26,7 @@ export function prepareServiceForUpdate(object: KubeObject, previous: KubeObject
   keepAllocated(service.spec, before.spec);
   dropWhatTypeForbids(service.spec, before.spec);
   if (service.spec.type !== "LoadBalancer") service.status.loadBalancer = {};
-  if (isAllocatable(service)) allocate(service, context);
+  if (isAllocatable(service)) allocate(service, before, context);
 }
 
 /** A service that validation will refuse gets nothing. */
@@ -55,11 +55,20 @@ function keepAllocated(spec: Service["spec"], before: Service["spec"]): void {
     if ((spec.ipFamilies ?? []).length === 0 && before.ipFamilies) spec.ipFamilies = [...before.ipFamilies];
     if (before.ipFamilyPolicy) spec.ipFamilyPolicy ??= before.ipFamilyPolicy;
   }
-  if (!needsNodePorts(spec) || !needsNodePorts(before)) return;
-  const taken = new Set((spec.ports ?? []).map((port) => port.nodePort));
+  if (needsHealthCheck(spec) && needsHealthCheck(before) && !spec.healthCheckNodePort && before.healthCheckNodePort) {
+    spec.healthCheckNodePort = before.healthCheckNodePort;
+  }
+  if (hasNodePorts(spec) && hasNodePorts(before)) keepNodePorts(spec, before);
+}
+
+/** A port is known again by its name. */
+function keepNodePorts(spec: Service["spec"], before: Service["spec"]): void {
+  const old = new Set(nodePorts(before.ports));
+  const taken = new Set(nodePorts(spec.ports).filter((port) => old.has(port)));
+  const byName = new Map((before.ports ?? []).map((port) => [port.name ?? "", port.nodePort]));
   for (const port of spec.ports ?? []) {
-    const old = (before.ports ?? []).find((one) => one.port === port.port && one.protocol === port.protocol);
-    if (!port.nodePort && old?.nodePort && !taken.has(old.nodePort)) port.nodePort = old.nodePort;
+    const known = byName.get(port.name ?? "");
+    if (!port.nodePort && known && !taken.has(known)) port.nodePort = known;
   }
 }
 
@@ -73,9 +82,11 @@ function dropWhatTypeForbids(spec: Service["spec"], before: Service["spec"]): vo
     if (sameFields(spec.ipFamilies, before.ipFamilies)) delete spec.ipFamilies;
     if (spec.ipFamilyPolicy === before.ipFamilyPolicy) delete spec.ipFamilyPolicy;
   }
-  if (needsNodePorts(before) && !needsNodePorts(spec) && sameFields(nodePorts(spec.ports), nodePorts(before.ports))) {
+  const known = new Set(nodePorts(before.ports));
+  if (needsNodePorts(before) && !needsNodePorts(spec) && nodePorts(spec.ports).every((port) => known.has(port))) {
     for (const port of spec.ports ?? []) delete port.nodePort;
   }
+  if (needsHealthCheck(before) && !needsHealthCheck(spec) && spec.healthCheckNodePort === before.healthCheckNodePort) delete spec.healthCheckNodePort;
   if (before.type === "LoadBalancer" && spec.type !== "LoadBalancer") {
     const fields = spec as Record<string, unknown>;
     for (const name of ["allocateLoadBalancerNodePorts", "loadBalancerClass"]) {
@@ -90,6 +101,10 @@ function needsNodePorts(spec: Service["spec"]): boolean {
   return spec.type === "NodePort" || spec.type === "LoadBalancer";
 }
 
+function hasNodePorts(spec: Service["spec"]): boolean {
+  return spec.type === "NodePort" || (spec.type === "LoadBalancer" && spec.allocateLoadBalancerNodePorts !== false);
+}
+
 function nodePorts(ports: readonly ServicePort[] | undefined): number[] {
-  return (ports ?? []).map((port) => port.nodePort ?? 0).sort((one, other) => one - other);
+  return (ports ?? []).flatMap((port) => port.nodePort || []);
 }

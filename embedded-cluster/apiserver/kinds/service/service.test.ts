@@ -72,7 +72,7 @@ const refused: [string, object, string][] = [
   [
     "an address outside the range",
     { clusterIP: "192.168.0.1", ports: PORTS },
-    'Service "x" is invalid: spec.clusterIPs: Invalid value: ["192.168.0.1"]: failed to allocate IP 192.168.0.1: the provided IP (192.168.0.1) is not in the valid range. The range of valid IPs is 10.96.0.0/12',
+    'Service "x" is invalid: spec.clusterIPs: Invalid value: ["192.168.0.1"]: failed to allocate IP 192.168.0.1: the provided network does not match the current range',
   ],
   [
     "an address that is taken",

@@ -1,51 +1,49 @@
-import type { Service, ServicePort } from "../../../apimachinery/types/core.ts";
-import type { StrategyContext } from "../../registry/kind-definition.ts";
+import type { Service } from "../../../apimachinery/types/core.ts";
 import type { SpecCheck } from "../define.ts";
 import { checkProtocol } from "../pod-template/validate-containers.ts";
 import { checkPortReference } from "../pod-template/validate-probes.ts";
-import { checkAddress, checkEndpointAddress, isIpv6 } from "../rules/addresses.ts";
+import { checkAddress, checkCidr, checkEndpointAddress } from "../rules/addresses.ts";
 import { checkLabels } from "../rules/labels.ts";
 import { dns1123Label, dns1123Subdomain, labelKey, portNumber } from "../rules/names.ts";
 import { duplicate, forbidden, invalid, invalidFor, notSupported, type Problems, required } from "../rules/problem.ts";
-import { addressProblem, isNodePort, NODE_PORT_RANGE, usedNodePorts } from "./allocate.ts";
-import { isExternallyAccessible, isHeadless } from "./defaults.ts";
+import { clusterAddressProblems } from "./address-rules.ts";
+import { isExternallyAccessible, isHeadless, needsHealthCheck } from "./defaults.ts";
 
 // Models validateService and ValidateServiceUpdate of pkg/apis/core/validation.
 
 const SERVICE_TYPES = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
-const FAMILY_POLICIES = ["PreferDualStack", "RequireDualStack", "SingleStack"];
+const TRAFFIC_DISTRIBUTIONS = ["PreferClose", "PreferSameZone", "PreferSameNode"];
 const LONGEST_AFFINITY_SECONDS = 86_400;
 
-export const checkService: SpecCheck = (problems, object, previous, context) => {
+export const checkService: SpecCheck = (problems, object, previous) => {
   const service = object as Service;
   if (previous !== undefined) checkAddressesKept(problems, service, previous as Service);
-  checkType(problems, service);
+  checkPortsPresent(problems, service);
   checkPorts(problems, service);
   checkLabels(problems, "spec.selector", service.spec.selector);
   checkAffinity(problems, service);
-  checkAddresses(problems, service);
+  problems.push(...clusterAddressProblems(service.spec));
   checkExternalAddresses(problems, service);
+  checkType(problems, service);
   checkNodePorts(problems, service);
   checkDuplicatePorts(problems, service);
+  checkBalancer(problems, service, previous as Service | undefined);
   checkTrafficPolicies(problems, service);
-  if (problems.length === 0) checkAllocation(problems, service, context);
 };
 
-function checkType(problems: Problems, { spec }: Service): void {
+function checkPortsPresent(problems: Problems, { spec }: Service): void {
   const type = spec.type ?? "";
   if ((spec.ports ?? []).length === 0 && !isHeadless(spec) && type !== "ExternalName") problems.push(required("spec.ports"));
   if ((type === "LoadBalancer" || type === "NodePort") && isHeadless(spec)) {
     problems.push(invalid("spec.clusterIPs[0]", "None", `may not be set to 'None' for ${type} services`));
   }
-  if (type === "ExternalName") {
-    if ((spec.clusterIPs ?? []).length > 0) problems.push(forbidden("spec.clusterIPs", "may not be set for ExternalName services"));
-    if ((spec.ipFamilies ?? []).length > 0) problems.push(forbidden("spec.ipFamilies", "may not be set for ExternalName services"));
-    if (spec.ipFamilyPolicy) problems.push(forbidden("spec.ipFamilyPolicy", "may not be set for ExternalName services"));
-    const name = (spec.externalName ?? "").replace(/\.$/, "");
-    if (name === "") problems.push(required("spec.externalName"));
-    else invalidFor(problems, "spec.externalName", name, dns1123Subdomain(name));
-  }
-  if (!SERVICE_TYPES.includes(type)) problems.push(notSupported("spec.type", type, SERVICE_TYPES));
+  if (type !== "ExternalName") return;
+  if ((spec.clusterIPs ?? []).length > 0) problems.push(forbidden("spec.clusterIPs", "may not be set for ExternalName services"));
+  if ((spec.ipFamilies ?? []).length > 0) problems.push(forbidden("spec.ipFamilies", "may not be set for ExternalName services"));
+  if (spec.ipFamilyPolicy) problems.push(forbidden("spec.ipFamilyPolicy", "may not be set for ExternalName services"));
+  const name = (spec.externalName ?? "").replace(/\.$/, "");
+  if (name === "") problems.push(required("spec.externalName"));
+  else invalidFor(problems, "spec.externalName", name, dns1123Subdomain(name));
 }
 
 function checkPorts(problems: Problems, { spec }: Service): void {
@@ -78,41 +76,32 @@ function checkAffinity(problems: Problems, { spec }: Service): void {
   }
 }
 
-/** Models ValidateServiceClusterIPsRelatedFields. */
-function checkAddresses(problems: Problems, { spec }: Service): void {
-  if (spec.type === "ExternalName") return;
-  const addresses = spec.clusterIPs ?? [];
-  const field = "spec.clusterIPs";
-  if (spec.clusterIP) {
-    if (addresses.length === 0) problems.push(required(field));
-    else if (addresses[0] !== spec.clusterIP) problems.push(invalid(field, addresses, "first value must match `clusterIP`"));
-  } else if (addresses.length > 0) {
-    problems.push(invalid(field, addresses, "must be empty when `clusterIP` is not specified"));
-  }
-  const seen = new Set<string>();
-  for (const [index, family] of (spec.ipFamilies ?? []).entries()) {
-    if (family !== "IPv4" && family !== "IPv6") problems.push(notSupported(`spec.ipFamilies[${index}]`, family, ["IPv4", "IPv6"]));
-    if (seen.has(family)) problems.push(duplicate(`spec.ipFamilies[${index}]`, family));
-    seen.add(family);
-  }
-  if (spec.ipFamilyPolicy && !FAMILY_POLICIES.includes(spec.ipFamilyPolicy)) {
-    problems.push(notSupported("spec.ipFamilyPolicy", spec.ipFamilyPolicy, FAMILY_POLICIES));
-  }
-  for (const [index, address] of addresses.entries()) {
-    if (index === 0 && address === "None") {
-      if (addresses.length > 1) problems.push(invalid(field, addresses, "'None' must be the first and only value"));
-      continue;
-    }
-    checkAddress(problems, `${field}[${index}]`, address);
-    if (isIpv6(address)) problems.push(invalid(`${field}[${index}]`, address, "expected an IPv4 value as indicated by `ipFamilies[0]`"));
-  }
-}
-
 function checkExternalAddresses(problems: Problems, { spec }: Service): void {
-  for (const [index, address] of ((spec as { externalIPs?: string[] }).externalIPs ?? []).entries()) {
+  for (const [index, address] of (spec.externalIPs ?? []).entries()) {
     const field = `spec.externalIPs[${index}]`;
     if (checkAddress(problems, field, address)) checkEndpointAddress(problems, field, address);
   }
+}
+
+function checkType(problems: Problems, { spec }: Service): void {
+  if (!SERVICE_TYPES.includes(spec.type ?? "")) problems.push(notSupported("spec.type", spec.type, SERVICE_TYPES));
+}
+
+/** What only a load balancer has. */
+function checkBalancer(problems: Problems, { spec }: Service, previous: Service | undefined): void {
+  const isBalancer = spec.type === "LoadBalancer";
+  const only = "may only be used when `type` is 'LoadBalancer'";
+  const ranges = spec.loadBalancerSourceRanges ?? [];
+  if (ranges.length > 0 && !isBalancer) problems.push(forbidden("spec.LoadBalancerSourceRanges", only));
+  for (const [index, range] of ranges.entries()) checkCidr(problems, `spec.LoadBalancerSourceRanges[${index}]`, range.trim());
+  if (spec.allocateLoadBalancerNodePorts !== undefined && !isBalancer) problems.push(forbidden("spec.allocateLoadBalancerNodePorts", only));
+  const { loadBalancerClass } = spec;
+  if (isBalancer && previous?.spec.type === "LoadBalancer" && previous.spec.loadBalancerClass !== loadBalancerClass) {
+    problems.push(invalid("spec.loadBalancerClass", loadBalancerClass ?? null, "may not change once set"));
+  }
+  if (loadBalancerClass === undefined) return;
+  if (isBalancer) invalidFor(problems, "spec.loadBalancerClass", loadBalancerClass, labelKey(loadBalancerClass));
+  else problems.push(forbidden("spec.loadBalancerClass", only));
 }
 
 function checkNodePorts(problems: Problems, { spec }: Service): void {
@@ -147,9 +136,25 @@ function checkTrafficPolicies(problems: Problems, { spec }: Service): void {
   } else if (external !== "Cluster" && external !== "Local") {
     problems.push(notSupported("spec.externalTrafficPolicy", external, ["Cluster", "Local"]));
   }
+  checkHealthPort(problems, spec);
   const internal = spec.internalTrafficPolicy;
   if (internal !== undefined && internal !== "Cluster" && internal !== "Local") {
     problems.push(notSupported("spec.internalTrafficPolicy", internal, ["Cluster", "Local"]));
+  }
+  const { trafficDistribution } = spec;
+  if (trafficDistribution !== undefined && !TRAFFIC_DISTRIBUTIONS.includes(trafficDistribution)) {
+    problems.push(notSupported("spec.trafficDistribution", trafficDistribution, TRAFFIC_DISTRIBUTIONS));
+  }
+}
+
+function checkHealthPort(problems: Problems, spec: Service["spec"]): void {
+  const field = "spec.healthCheckNodePort";
+  const port = spec.healthCheckNodePort ?? 0;
+  if (needsHealthCheck(spec)) {
+    if (port === 0) problems.push(required(field));
+    else invalidFor(problems, field, port, portNumber(port));
+  } else if (port !== 0) {
+    problems.push(invalid(field, port, "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"));
   }
 }
 
@@ -161,25 +166,4 @@ function checkAddressesKept(problems: Problems, { spec }: Service, { spec: befor
   const old = before.clusterIPs ?? [];
   if (old.length > 0 && addresses.length === 0) problems.push(invalid("spec.clusterIPs[0]", addresses, "primary clusterIP can not be unset"));
   else if (old.length > 0 && addresses[0] !== old[0]) problems.push(invalid("spec.clusterIPs[0]", addresses, "may not change once set"));
-}
-
-/** Whether what was asked for by name can be given. Upstream finds out when it allocates, after everything else is right. */
-function checkAllocation(problems: Problems, service: Service, context: StrategyContext): void {
-  const { spec } = service;
-  if (spec.type !== "ExternalName" && spec.clusterIP && spec.clusterIP !== "None") {
-    const wrong = addressProblem(service, spec.clusterIP, context);
-    if (wrong !== "") problems.push(invalid("spec.clusterIPs", spec.clusterIPs, `failed to allocate IP ${spec.clusterIP}: ${wrong}`));
-  }
-  const asked = ((spec.ports ?? []) as ServicePort[]).some((port) => port.nodePort);
-  if (!asked) return;
-  const used = usedNodePorts(service, context);
-  for (const [index, port] of (spec.ports ?? []).entries()) {
-    if (!port.nodePort) continue;
-    const field = `spec.ports[${index}].nodePort`;
-    if (!isNodePort(port.nodePort)) {
-      problems.push(invalid(field, port.nodePort, `provided port is not in the valid range. The range of valid ports is ${NODE_PORT_RANGE}`));
-    } else if (used.has(port.nodePort)) {
-      problems.push(invalid(field, port.nodePort, "provided port is already allocated"));
-    }
-  }
 }
