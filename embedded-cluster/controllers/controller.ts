@@ -9,6 +9,7 @@ import type { Clock } from "../kernel/clock.ts";
 import type { Disposable } from "../kernel/disposable.ts";
 import type { Random } from "../kernel/random.ts";
 import type { ServedResource } from "../client/discovery.ts";
+import type { NodeHeartbeats } from "./nodelifecycle/heartbeats.ts";
 
 /** What a controller is given when it starts. */
 export interface ControllerContext {
@@ -21,6 +22,8 @@ export interface ControllerContext {
   served: readonly ServedResource[];
   /** PEM of the certificate authority that pods may trust. */
   certificateAuthority: string;
+  /** Whose kubelets are alive; without it every node's is. */
+  heartbeats?: NodeHeartbeats;
 }
 
 /** One line of the registry of controllers. */

@@ -4,7 +4,10 @@ import type { Clock } from "../kernel/clock.ts";
 import { type Disposable, DisposableStack } from "../kernel/disposable.ts";
 import type { Random } from "../kernel/random.ts";
 import { discoverResources, isServed } from "../client/discovery.ts";
+import type { NodeHeartbeats } from "./nodelifecycle/heartbeats.ts";
 import { CONTROLLERS } from "./registry.ts";
+
+export type { NodeHeartbeats };
 
 export interface ControllerOptions {
   /** The API as the named component: "deployment-controller", … are ServiceAccounts of kube-system, as upstream's; "shared-informers" reads. */
@@ -15,6 +18,8 @@ export interface ControllerOptions {
   disabled?: string[];
   /** PEM of the certificate authority, for ConfigMap kube-root-ca.crt. */
   certificateAuthority?: string;
+  /** Whose kubelets are alive; without it every node's is. */
+  heartbeats?: NodeHeartbeats;
 }
 
 /**
@@ -31,7 +36,8 @@ export async function startControllers(options: ControllerOptions): Promise<Disp
     if (!runs) continue;
     const api = options.client(controller.identity);
     const certificateAuthority = options.certificateAuthority ?? "";
-    opened.use(controller.start({ api, clock: options.clock, random: options.random, informers, served, certificateAuthority }));
+    const heartbeats = options.heartbeats === undefined ? {} : { heartbeats: options.heartbeats };
+    opened.use(controller.start({ api, clock: options.clock, random: options.random, informers, served, certificateAuthority, ...heartbeats }));
   }
   await informers.start(served);
   return opened;

@@ -6,6 +6,8 @@ import { NodeInfo } from "./node-info.ts";
 export class ClusterState {
   private readonly infos = new Map<string, NodeInfo>();
   private readonly assumed = new Map<string, string>();
+  /** Pods that were promised room on a node, by key. Models the queue's nominator. */
+  private readonly promised = new Map<string, { pod: Pod; nodeName: string }>();
 
   /** The nodes that exist, by name. */
   nodes(): NodeInfo[] {
@@ -33,6 +35,7 @@ export class ClusterState {
   }
 
   assume(pod: Pod, nodeName: string): void {
+    this.nominate(pod, undefined);
     this.assumed.set(objectKey(pod), nodeName);
     this.infoOf(nodeName).add(pod);
   }
@@ -42,6 +45,18 @@ export class ClusterState {
     if (nodeName === undefined) return;
     this.assumed.delete(objectKey(pod));
     this.infos.get(nodeName)?.remove(pod);
+  }
+
+  /** Notes where a pod that waits was promised room; undefined: nowhere. */
+  nominate(pod: Pod, nodeName: string | undefined): void {
+    if (nodeName) this.promised.set(objectKey(pod), { pod, nodeName });
+    else this.promised.delete(objectKey(pod));
+  }
+
+  nominated(nodeName: string): Pod[] {
+    const pods: Pod[] = [];
+    for (const promise of this.promised.values()) if (promise.nodeName === nodeName) pods.push(promise.pod);
+    return pods;
   }
 
   isAssumed(key: string): boolean {

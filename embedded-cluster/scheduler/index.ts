@@ -35,12 +35,24 @@ export async function startScheduler({ client, clock, random, host = "control-pl
   const nodes = informers.informer<Node>(RESOURCES.nodes);
   const claims = informers.informer<PersistentVolumeClaim>(RESOURCES.persistentvolumeclaims);
   const volumes = informers.informer<PersistentVolume>(RESOURCES.persistentvolumes);
+  const namespaces = informers.informer(RESOURCES.namespaces);
+  const budgets = informers.informer(RESOURCES.poddisruptionbudgets);
   const classes = informers.informer<StorageClass>(RESOURCES.storageclasses);
   const state = new ClusterState();
   const binding = new VolumeBinding({ claims, volumes, classes }, new ResourceClient<PersistentVolumeClaim>(client, RESOURCES.persistentvolumeclaims), clock);
   const recorder = new SeriesRecorder(client, clock, NAME, `${NAME}-${host}`);
-  const scheduler = new Scheduler({ api: client, clock, random, state, volumes: binding, recorder, find: (key) => pods.get(key) });
   const find = (key: string) => pods.get(key);
+  const scheduler = new Scheduler({
+    api: client,
+    clock,
+    random,
+    state,
+    volumes: binding,
+    recorder,
+    find,
+    namespaceLabels: (name) => namespaces.get(name)?.metadata.labels,
+    budgets: () => [...budgets.list()],
+  });
   const queue: SchedulingQueue = opened.use(new SchedulingQueue(clock, find, (pod) => scheduler.scheduleOne(pod, queue)));
   nodes.onChange({
     added: (node) => {
@@ -65,6 +77,7 @@ function podHandler(state: ClusterState, queue: SchedulingQueue) {
   const see = (pod: Pod, previous?: Pod) => {
     const key = objectKey(pod);
     if (pod.spec.nodeName) {
+      state.nominate(pod, undefined);
       const isThere = pod.status?.phase !== "Succeeded" && pod.status?.phase !== "Failed";
       state.setPod(pod, isThere);
       queue.remove(key);
@@ -75,10 +88,12 @@ function podHandler(state: ClusterState, queue: SchedulingQueue) {
       return;
     }
     if (!isForUs(pod)) return;
+    if (!state.isAssumed(key)) state.nominate(pod, pod.status?.nominatedNodeName);
     const isOwnStatus = previous !== undefined && queue.isUnschedulable(key) && !changesNeeds(pod, previous);
     if (!isOwnStatus && !state.isAssumed(key)) queue.add(pod);
   };
   const forget = (pod: Pod) => {
+    state.nominate(pod, undefined);
     state.setPod(pod, false);
     queue.remove(objectKey(pod));
     queue.wakeAll();

@@ -10,7 +10,19 @@ export type Amounts = ReadonlyMap<string, number>;
 export class NodeInfo {
   node: Node | undefined;
   readonly pods = new Map<string, Pod>();
+  /** Those of them that want, or do not want, others near them. */
+  readonly podsWithAffinity = new Map<string, Pod>();
   readonly requested = new Map<string, number>();
+
+  /** The same node, on which pods may be tried out. */
+  clone(): NodeInfo {
+    const copy = new NodeInfo();
+    copy.node = this.node;
+    for (const [key, pod] of this.pods) copy.pods.set(key, pod);
+    for (const [key, pod] of this.podsWithAffinity) copy.podsWithAffinity.set(key, pod);
+    for (const [resource, amount] of this.requested) copy.requested.set(resource, amount);
+    return copy;
+  }
 
   allocatable(resource: string): number {
     const text = this.node?.status?.allocatable?.[resource];
@@ -20,6 +32,8 @@ export class NodeInfo {
   add(pod: Pod): void {
     this.remove(pod);
     this.pods.set(objectKey(pod), pod);
+    const affinity = pod.spec["affinity"];
+    if (affinity?.podAffinity ?? affinity?.podAntiAffinity) this.podsWithAffinity.set(objectKey(pod), pod);
     for (const [resource, amount] of requestsOf(pod)) this.requested.set(resource, (this.requested.get(resource) ?? 0) + amount);
   }
 
@@ -27,6 +41,7 @@ export class NodeInfo {
     const present = this.pods.get(objectKey(pod));
     if (present === undefined) return;
     this.pods.delete(objectKey(pod));
+    this.podsWithAffinity.delete(objectKey(pod));
     for (const [resource, amount] of requestsOf(present)) this.requested.set(resource, (this.requested.get(resource) ?? 0) - amount);
   }
 }

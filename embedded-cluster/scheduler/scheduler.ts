@@ -1,5 +1,5 @@
 import { timestamp } from "../apimachinery/duration/timestamp.ts";
-import { objectKey } from "../apimachinery/object.ts";
+import { type KubeObject, objectKey } from "../apimachinery/object.ts";
 import { isConflict, isNotFound } from "../apimachinery/status.ts";
 import type { Condition, Pod } from "../apimachinery/types/core.ts";
 import type { ApiClient } from "../apimachinery/wire.ts";
@@ -9,12 +9,15 @@ import type { SeriesRecorder } from "../client/series-recorder.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Random } from "../kernel/random.ts";
 import type { ClusterState } from "./cluster-state.ts";
-import type { Rejection } from "./filters/filter.ts";
-import { FILTERS } from "./filters/registry.ts";
+import type { NamespaceLabels } from "./filters/filter.ts";
+import { type FilterCycle, filterNode } from "./filters/run-filters.ts";
 import { fitErrorMessage, preFilterMessage } from "./fit-error.ts";
 import type { NodeInfo } from "./node-info.ts";
+import { evictVictims } from "./preemption/evict-victims.ts";
+import { type RefusedNode, preempt } from "./preemption/preempt.ts";
+import type { Candidate } from "./preemption/select-victims.ts";
 import type { SchedulingQueue } from "./scheduling-queue.ts";
-import { bestNode } from "./score.ts";
+import { bestNode } from "./scores/best-node.ts";
 import type { PodClaims, VolumeBinding } from "./volumes.ts";
 
 export interface SchedulerParts {
@@ -26,7 +29,13 @@ export interface SchedulerParts {
   recorder: SeriesRecorder;
   /** The pod as the cache has it now. */
   find(key: string): Pod | undefined;
+  namespaceLabels: NamespaceLabels;
+  /** Every PodDisruptionBudget there is. */
+  budgets(): readonly KubeObject[];
 }
+
+/** Where a pod goes, or why it cannot go anywhere now and who should make room for it. */
+type Choice = { nodeName: string; claims: PodClaims } | { message: string; candidate?: Candidate };
 
 /** Finds a node for one pod at a time. Models pkg/scheduler schedule_one. */
 export class Scheduler {
@@ -43,9 +52,14 @@ export class Scheduler {
     const pod = this.parts.find(key);
     if (pod === undefined || pod.metadata.deletionTimestamp !== undefined || pod.spec.nodeName || this.parts.state.isAssumed(key)) return;
     const choice = this.choose(pod);
-    if (typeof choice === "string") {
+    if ("message" in choice) {
+      const { message, candidate } = choice;
       queue.setUnschedulable(pod);
-      return this.fail(pod, "Unschedulable", choice);
+      // Room is promised before anybody goes, so that nobody else takes it.
+      if (candidate !== undefined) this.parts.state.nominate(pod, candidate.nodeName);
+      await this.fail(pod, "Unschedulable", message, candidate?.nodeName);
+      if (candidate !== undefined) await this.makeRoom(pod, candidate, queue);
+      return;
     }
     const { nodeName, claims } = choice;
     this.parts.state.assume(pod, nodeName);
@@ -54,32 +68,37 @@ export class Scheduler {
     if (claims.delayed.length === 0) await binding;
   }
 
-  /** The node, or the sentence that says why there is none. */
-  private choose(pod: Pod): { nodeName: string; claims: PodClaims } | string {
-    const all = this.parts.state.nodes();
-    if (all.length === 0) return "no nodes available to schedule pods";
-    const claims = this.parts.volumes.preFilter(pod);
-    if (typeof claims === "string") return preFilterMessage(all.length, claims);
+  private choose(pod: Pod): Choice {
+    const { state, volumes, namespaceLabels, random, budgets } = this.parts;
+    const all = state.nodes();
+    if (all.length === 0) return { message: "no nodes available to schedule pods" };
+    const claims = volumes.preFilter(pod);
+    if (typeof claims === "string") return { message: preFilterMessage(all.length, claims) };
+    const cycle: FilterCycle = { pod, claims, volumes, all, namespaceLabels, nominated: (nodeName) => state.nominated(nodeName) };
+    const promised = all.find((info) => info.node?.metadata.name === pod.status?.nominatedNodeName);
+    if (promised?.node !== undefined && filterNode(cycle, promised) === undefined) return { nodeName: promised.node.metadata.name, claims };
     const feasible: NodeInfo[] = [];
-    const rejections: Rejection[] = [];
+    const refused: RefusedNode[] = [];
     for (const info of all) {
-      const rejection = this.filter(pod, info, all, claims);
+      const rejection = filterNode(cycle, info);
       if (rejection === undefined) feasible.push(info);
-      else rejections.push(rejection);
+      else refused.push({ info, rejection });
     }
-    const best = bestNode(pod, feasible, this.parts.random);
-    if (best?.node === undefined) return fitErrorMessage(rejections, pod.spec["preemptionPolicy"] as string | undefined);
-    return { nodeName: best.node.metadata.name, claims };
+    const best = bestNode({ pod, feasible, all, namespaceLabels }, random);
+    if (best?.node !== undefined) return { nodeName: best.node.metadata.name, claims };
+    const rejections = refused.map(({ rejection }) => rejection);
+    const outcome = preempt(cycle, refused, budgets());
+    if (typeof outcome === "string") return { message: fitErrorMessage(rejections, outcome) };
+    return { message: fitErrorMessage(rejections, undefined), candidate: outcome };
   }
 
-  private filter(pod: Pod, info: NodeInfo, all: readonly NodeInfo[], claims: PodClaims): Rejection | undefined {
-    const { node } = info;
-    if (node === undefined) return undefined;
-    for (const filter of FILTERS) {
-      const rejection = filter({ pod, info, node, all });
-      if (rejection !== undefined) return rejection;
+  private async makeRoom(pod: Pod, candidate: Candidate, queue: SchedulingQueue): Promise<void> {
+    try {
+      await evictVictims(pod, candidate, { pods: this.pods, recorder: this.parts.recorder, clock: this.parts.clock });
+    } catch {
+      // Somebody stood in the way: whether room is still needed is looked at anew.
+      queue.retry(pod);
     }
-    return this.parts.volumes.filter(claims, node);
   }
 
   private async bind(pod: Pod, nodeName: string, claims: PodClaims, queue: SchedulingQueue): Promise<void> {
@@ -98,17 +117,19 @@ export class Scheduler {
     }
   }
 
-  /** Models handleSchedulingFailure. */
-  private async fail(pod: Pod, reason: string, message: string): Promise<void> {
+  /** `nominated`: where room is being made; undefined leaves what was promised as it is. Models handleSchedulingFailure. */
+  private async fail(pod: Pod, reason: string, message: string, nominated?: string): Promise<void> {
     this.parts.recorder.record(pod, "Warning", "FailedScheduling", "Scheduling", message);
     const present = pod.status?.conditions?.find((condition) => condition.type === "PodScheduled");
-    if (present?.status === "False" && present.reason === reason && present.message === message) return;
+    const isKnown = present?.status === "False" && present.reason === reason && present.message === message;
+    if (isKnown && (nominated === undefined || pod.status?.nominatedNodeName === nominated)) return;
     const lastTransitionTime = present?.status === "False" && present.lastTransitionTime ? present.lastTransitionTime : timestamp(this.parts.clock.now());
     const condition: Condition = { type: "PodScheduled", status: "False", lastProbeTime: null, lastTransitionTime, reason, message };
     const observedGeneration = pod.metadata.generation;
     if (observedGeneration !== undefined) condition.observedGeneration = observedGeneration;
     const others = (pod.status?.conditions ?? []).filter((one) => one.type !== "PodScheduled");
     const { name, namespace } = pod.metadata;
-    await this.pods.patch(name, namespace, { status: { conditions: [...others, condition] } }, "application/merge-patch+json", "status").catch(() => undefined);
+    const status = { conditions: [...others, condition], ...(nominated === undefined ? {} : { nominatedNodeName: nominated }) };
+    await this.pods.patch(name, namespace, { status }, "application/merge-patch+json", "status").catch(() => undefined);
   }
 }

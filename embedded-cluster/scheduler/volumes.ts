@@ -4,9 +4,12 @@ import type { ResourceClient } from "../client/resource-client.ts";
 import type { Node, Pod } from "../apimachinery/types/core.ts";
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from "../apimachinery/types/storage.ts";
 import type { Clock } from "../kernel/clock.ts";
-import { type Rejection, never } from "./filters/filter.ts";
+import { type Rejection, never, notNow } from "./filters/filter.ts";
+import type { NodeInfo } from "./node-info.ts";
 
 const BIND_COMPLETED = "pv.kubernetes.io/bind-completed";
+const IN_USE = "node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod";
+const ZONE_LABELS = ["topology.kubernetes.io/zone", "topology.kubernetes.io/region"];
 const SELECTED_NODE = "volume.kubernetes.io/selected-node";
 /** As VolumeBinding's bindTimeoutSeconds. */
 const BIND_MILLISECONDS = 600_000;
@@ -58,14 +61,16 @@ export class VolumeBinding {
     return immediate ? "pod has unbound immediate PersistentVolumeClaims" : claims;
   }
 
-  /** Models Filter. */
-  filter({ bound, delayed }: PodClaims, node: Node): Rejection | undefined {
+  /** Models the filters of volumerestrictions, volumebinding and volumezone. */
+  filter({ bound, delayed }: PodClaims, info: NodeInfo, node: Node): Rejection | undefined {
+    if ([...bound, ...delayed].some((claim) => claim.spec.accessModes?.includes("ReadWriteOncePod") && isInUse(claim, info))) return notNow(IN_USE);
     for (const claim of bound) {
       const volume = this.volumes.get(claim.spec.volumeName ?? "");
       if (volume === undefined) return never("node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)");
       const terms = volume.spec.nodeAffinity?.required?.nodeSelectorTerms;
       if (terms !== undefined && !matchesNodeSelector(terms, node)) return never("node(s) didn't match PersistentVolume's node affinity");
     }
+    if (bound.some((claim) => !isInZone(this.volumes.get(claim.spec.volumeName ?? ""), node))) return never("node(s) had no available volume zone");
     const unmet = delayed.some(
       (claim) => this.classes.get(claim.spec.storageClassName ?? "")?.provisioner === "kubernetes.io/no-provisioner" && !this.hasFreeVolume(claim, node),
     );
@@ -113,6 +118,22 @@ export class VolumeBinding {
       return isFree && (terms === undefined || matchesNodeSelector(terms, node));
     });
   }
+}
+
+function isInUse(claim: PersistentVolumeClaim, info: NodeInfo): boolean {
+  return [...info.pods.values()].some(
+    (pod) =>
+      pod.metadata.namespace === claim.metadata.namespace &&
+      pod.spec.volumes?.some(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName === claim.metadata.name),
+  );
+}
+
+/** A volume may say by its labels where it is; several zones are joined by "__". */
+function isInZone(volume: PersistentVolume | undefined, node: Node): boolean {
+  return ZONE_LABELS.every((label) => {
+    const asked = volume?.metadata.labels?.[label];
+    return asked === undefined || asked.split("__").includes(node.metadata.labels?.[label] ?? "");
+  });
 }
 
 function isBound(claim: PersistentVolumeClaim): boolean {

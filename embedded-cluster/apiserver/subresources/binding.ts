@@ -39,5 +39,7 @@ function bound(call: Call, pod: KubeObject, node: string): KubeObject {
   const conditions = ((pod["status"] ??= {}).conditions ?? []).filter((condition: { type: string }) => condition.type !== "PodScheduled");
   const scheduled = { type: "PodScheduled", status: "True", lastProbeTime: null, lastTransitionTime: timestamp(call.serving.clock.now()) };
   pod["status"].conditions = [...conditions, scheduled];
+  // It was only a promise. Models ClearingNominatedNodeNameAfterBinding.
+  delete pod["status"].nominatedNodeName;
   return pod;
 }

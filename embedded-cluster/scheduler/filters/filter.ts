@@ -14,7 +14,11 @@ export interface FilterInput {
   node: Node;
   /** All nodes: affinity and spreading look beyond one. */
   all: readonly NodeInfo[];
+  namespaceLabels: NamespaceLabels;
 }
+
+/** The labels of a namespace; undefined when there is none of that name. */
+export type NamespaceLabels = (name: string) => Readonly<Record<string, string>> | undefined;
 
 /** One plugin's say on one node; undefined: no objection. */
 export type Filter = (input: FilterInput) => Rejection | undefined;

@@ -1,3 +1,4 @@
+import type { Node, Pod } from "../../apimachinery/types/core.ts";
 import type { NodeSelectorTerm } from "../../apimachinery/types/storage.ts";
 import { matchesAll } from "../../client/label-selector.ts";
 import { matchesNodeSelector } from "../../client/node-selector.ts";
@@ -19,21 +20,40 @@ export const taintToleration: Filter = ({ pod, node }) => {
 };
 
 /** nodeSelector and required node affinity. Models plugins/nodeaffinity. */
-export const nodeAffinity: Filter = ({ pod, node }) => {
+export const nodeAffinity: Filter = ({ pod, node }) => (matchesRequired(pod, node) ? undefined : never("node(s) didn't match Pod's node affinity/selector"));
+
+/** Whether a pod's nodeSelector and required affinity allow the node. */
+export function matchesRequired(pod: Pod, node: Node): boolean {
   const terms = pod.spec["affinity"]?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms as NodeSelectorTerm[] | undefined;
-  const selected = matchesAll(pod.spec.nodeSelector ?? {}, node.metadata.labels) && (terms === undefined || matchesNodeSelector(terms, node));
-  return selected ? undefined : never("node(s) didn't match Pod's node affinity/selector");
-};
+  return matchesAll(pod.spec.nodeSelector ?? {}, node.metadata.labels) && (terms === undefined || matchesNodeSelector(terms, node));
+}
 
 /** Host ports that another pod on the node has. Models plugins/nodeports. */
 export const nodePorts: Filter = ({ pod, info }) => {
   const wanted = hostPorts(pod);
   if (wanted.length === 0) return undefined;
-  const taken = new Set([...info.pods.values()].flatMap(hostPorts));
-  return wanted.some((port) => taken.has(port)) ? notNow("node(s) didn't have free ports for the requested pod ports") : undefined;
+  const taken = [...info.pods.values()].flatMap(hostPorts);
+  return wanted.some((port) => taken.some((other) => collide(port, other))) ? notNow("node(s) didn't have free ports for the requested pod ports") : undefined;
 };
 
-function hostPorts(pod: Parameters<Filter>[0]["pod"]): string[] {
-  const ports = pod.spec.containers.flatMap((container) => container.ports ?? []);
-  return ports.filter((port) => port.hostPort).map((port) => `${port.protocol ?? "TCP"}/${port.hostPort}`);
+interface HostPort {
+  ip: string;
+  protocol: string;
+  port: number;
+}
+
+function hostPorts(pod: Pod): HostPort[] {
+  const sidecars = (pod.spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === "Always");
+  return [...pod.spec.containers, ...sidecars]
+    .flatMap((container) => container.ports ?? [])
+    .filter(({ hostPort }) => hostPort)
+    .map(({ hostIP, protocol, hostPort }) => ({ ip: hostIP || ANY_ADDRESS, protocol: protocol ?? "TCP", port: hostPort as number }));
+}
+
+const ANY_ADDRESS = "0.0.0.0";
+
+/** A port on every address stands in the way of one on any. */
+function collide(left: HostPort, right: HostPort): boolean {
+  const sameAddress = left.ip === right.ip || left.ip === ANY_ADDRESS || right.ip === ANY_ADDRESS;
+  return sameAddress && left.protocol === right.protocol && left.port === right.port;
 }
