@@ -5,6 +5,8 @@ import { DEPLOYMENT } from "./apps/deployment.ts";
 import { REPLICA_SET } from "./apps/replica-set.ts";
 import { STATEFUL_SET } from "./apps/stateful-set.ts";
 import { HORIZONTAL_POD_AUTOSCALER, HORIZONTAL_POD_AUTOSCALER_V1 } from "./autoscaling/horizontal-pod-autoscaler.ts";
+import { CRON_JOB } from "./batch/cron-job.ts";
+import { JOB } from "./batch/job.ts";
 import { LEASE } from "./coordination/lease.ts";
 import { CONFIG_MAP } from "./core/config-map.ts";
 import { ENDPOINTS } from "./core/endpoints.ts";
@@ -55,6 +57,8 @@ export const KINDS: readonly KindDefinition[] = [
   EVENTS_EVENT,
   HORIZONTAL_POD_AUTOSCALER,
   HORIZONTAL_POD_AUTOSCALER_V1,
+  CRON_JOB,
+  JOB,
   INGRESS_CLASS,
   INGRESS,
   IP_ADDRESS,
