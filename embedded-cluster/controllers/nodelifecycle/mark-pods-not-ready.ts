@@ -9,10 +9,10 @@ export async function markPodsNotReady(pods: readonly Pod[], writer: ResourceCli
   for (const pod of pods) {
     const ready = pod.status?.conditions?.find(({ type }) => type === "Ready");
     if (ready === undefined || ready.status === "False") continue;
-    const conditions = [{ ...ready, status: "False", lastTransitionTime: timestamp(now) }];
+    const conditions = pod.status.conditions?.map((one) => (one === ready ? { ...one, status: "False", lastTransitionTime: timestamp(now) } : one));
     const { name, namespace } = pod.metadata;
     try {
-      await writer.patch(name, namespace, { status: { conditions } }, "application/strategic-merge-patch+json", "status");
+      await writer.patch(name, namespace, { status: { conditions } }, undefined, "status");
     } catch (error) {
       if (isNotFound(error)) continue;
       throw error;

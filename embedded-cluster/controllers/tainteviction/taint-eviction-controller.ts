@@ -3,6 +3,7 @@ import { type KubeObject, objectKey } from "../../apimachinery/object.ts";
 import { isNotFound } from "../../apimachinery/status.ts";
 import type { Condition, Node, Pod } from "../../apimachinery/types/core.ts";
 import { RESOURCES } from "../../client/resources.ts";
+import { withCondition } from "../conditions.ts";
 import { type ControllerContext, type ControllerDefinition, informerOf, queueOf, recorderOf, resourceOf } from "../controller.ts";
 import { tolerationTime } from "./toleration-time.ts";
 
@@ -83,7 +84,7 @@ async function evict(context: ControllerContext, pod: Pod): Promise<void> {
     message: "Taint manager: deleting due to NoExecute taint",
   };
   try {
-    await writer.patch(name, namespace, { status: { conditions: [condition] } }, "application/strategic-merge-patch+json", "status");
+    await writer.patch(name, namespace, { status: { conditions: withCondition(pod.status?.conditions, condition) } }, undefined, "status");
     await writer.delete(name, namespace);
   } catch (error) {
     if (!isNotFound(error)) throw error;

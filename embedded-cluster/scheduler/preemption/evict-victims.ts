@@ -27,8 +27,8 @@ export async function evictVictims(preemptor: Pod, { nodeName, victims }: Candid
         reason: "PreemptionByScheduler",
         message: `${preemptor.spec.schedulerName ?? "default-scheduler"}: preempting to accommodate a higher priority pod`,
       };
-      const status = { conditions: [condition] };
-      await pods.patch(name, namespace, { status }, "application/strategic-merge-patch+json", "status");
+      const others = (victim.status?.conditions ?? []).filter(({ type }) => type !== "DisruptionTarget");
+      await pods.patch(name, namespace, { status: { conditions: [...others, condition] } }, undefined, "status");
       await pods.delete(name, namespace);
     } catch (error) {
       if (isNotFound(error)) continue;
