@@ -33,6 +33,7 @@ export const RESOURCES = {
   ipaddresses: grouped("networking.k8s.io", "v1", "ipaddresses"),
   servicecidrs: grouped("networking.k8s.io", "v1", "servicecidrs"),
   storageclasses: grouped("storage.k8s.io", "v1", "storageclasses"),
+  horizontalpodautoscalers: grouped("autoscaling", "v2", "horizontalpodautoscalers"),
   poddisruptionbudgets: grouped("policy", "v1", "poddisruptionbudgets"),
   leases: grouped("coordination.k8s.io", "v1", "leases"),
   priorityclasses: grouped("scheduling.k8s.io", "v1", "priorityclasses"),

@@ -1,5 +1,6 @@
 import type { ControllerDefinition } from "./controller.ts";
 import { deploymentController } from "./deployment/deployment-controller.ts";
+import { disruptionController } from "./disruption/disruption-controller.ts";
 import { endpointsController } from "./endpoints/endpoints-controller.ts";
 import { endpointSliceMirroringController } from "./endpointslice-mirroring/endpointslice-mirroring-controller.ts";
 import { endpointSliceController } from "./endpointslice/endpointslice-controller.ts";
@@ -31,6 +32,7 @@ export const CONTROLLERS: readonly ControllerDefinition[] = [
   endpointSliceMirroringController,
   serviceCidrController,
   serviceLoadBalancer,
+  disruptionController,
   resourceQuotaController,
   volumeBinder,
   localPathProvisioner,
