@@ -1,3 +1,4 @@
+import type { Node } from "../apimachinery/types/core.ts";
 import type { ApiClient } from "../apimachinery/wire.ts";
 import { type ApiServer, createApiServer } from "../apiserver/api-server.ts";
 import { KINDS } from "../apiserver/kinds/index.ts";
@@ -5,7 +6,7 @@ import { startControllers } from "../controllers/index.ts";
 import { API_DIALER } from "../images/image.ts";
 import { createImageRegistry } from "../images/registry.ts";
 import { DisposableStack } from "../kernel/disposable.ts";
-import { Kubelet, NodeDisk, createNodeProxy, createUsageMeter, registerNode } from "../kubelet/index.ts";
+import { Kubelet, NodeDisk, createNodeProxy, createUsageMeter, recordReboot, registerNode, writeLastHeartbeat } from "../kubelet/index.ts";
 import { randomHex } from "../kubelet/runtime/identity.ts";
 import { type ClusterNetwork, createClusterNetwork } from "../network/cluster-network.ts";
 import { COMPLETER } from "../shell/line-editor/completer.ts";
@@ -22,6 +23,7 @@ import { bootstrapPolicy, serverRules } from "./rules.ts";
 import { apiDialer } from "./system/api-dialer.ts";
 import { commandCompleter } from "./system/command-completer.ts";
 import { serveApiEndpoint } from "./system/api-endpoint.ts";
+import { MachineHeartbeats } from "./system/machine-heartbeats.ts";
 import { reclaimVolumes } from "./system/volume-reclaimer.ts";
 
 const MASTERS = ["system:masters"];
@@ -47,7 +49,6 @@ export function createCluster(options: ClusterOptions): Cluster {
     ...(staticTokens === undefined ? {} : { tokens: staticTokens }),
     ...(tokenKey === undefined ? {} : { tokenKey }),
   });
-  apiServer.setNodeProxy(createNodeProxy(kubelets));
   return new EmbeddedCluster(options, apiServer, store, disk, kubelets);
 }
 
@@ -69,6 +70,7 @@ class EmbeddedCluster implements Cluster {
   private readonly store: Store;
   private readonly disk: NodeDisk;
   private readonly kubelets: Map<string, Kubelet>;
+  private readonly heartbeats: MachineHeartbeats;
   private readonly opened = new DisposableStack();
   private started: Promise<void> | undefined;
 
@@ -80,8 +82,10 @@ class EmbeddedCluster implements Cluster {
     this.kubelets = kubelets;
     this.adminClient = this.as("kubernetes-admin");
     const { clock, random, journal } = options;
+    this.heartbeats = new MachineHeartbeats(clock);
     this.opened.defer(() => store.closeWatches());
     this.network = this.opened.use(createClusterNetwork({ clock, random, client: this.as("system:kube-proxy") }));
+    apiServer.setNodeProxy(createNodeProxy(kubelets, (nodeName) => this.network.nodeAddresses(nodeName).ip));
     if (journal !== undefined) this.opened.use(disk.onRecord((record) => journal.append({ disk: record } satisfies ClusterRecord)));
   }
 
@@ -92,6 +96,30 @@ class EmbeddedCluster implements Cluster {
   start(): Promise<void> {
     this.started ??= this.boot();
     return this.started;
+  }
+
+  async failNode(name: string): Promise<void> {
+    this.checkMachine(name);
+    if (!this.heartbeats.isUp(name)) return;
+    const last = this.heartbeats.goesDown(name);
+    this.kubelets.get(name)?.dispose();
+    this.kubelets.delete(name);
+    this.network.setNodeUp(name, false);
+    await writeLastHeartbeat(this.as(`system:node:${name}`), name, last);
+  }
+
+  async recoverNode(name: string): Promise<void> {
+    this.checkMachine(name);
+    if (this.heartbeats.isUp(name)) return;
+    this.network.setNodeUp(name, true);
+    const node = await this.register(name);
+    await this.startKubelet(name);
+    const { bootID = "" } = (node.status?.["nodeInfo"] ?? {}) as { bootID?: string };
+    recordReboot(this.as(`system:node:${name}`), this.options.clock, name, bootID);
+  }
+
+  private checkMachine(name: string): void {
+    if (this.heartbeats.last(name) === undefined) throw new Error(`no machine stands behind node ${JSON.stringify(name)}`);
   }
 
   snapshot(): ClusterSnapshot {
@@ -110,18 +138,7 @@ class EmbeddedCluster implements Cluster {
     if (!hasTemplate(this.store)) await writeTemplate(this.store, () => [...bootstrapPolicy(), ...systemObjects()], serverRules(), clock, random);
     const names = nodeNames(this.options.nodes ?? 1);
     // The network gives addresses in the order in which nodes are named: the control plane comes first.
-    for (const { name, role } of names) {
-      const { ip, podCidr } = this.network.nodeAddresses(name);
-      await registerNode(this.as(`system:node:${name}`), {
-        name,
-        ip,
-        podCidr,
-        role,
-        hasWorkers: names.length > 1,
-        now: clock.now(),
-        machineId: randomHex(random),
-      });
-    }
+    for (const { name } of names) await this.register(name);
     this.opened.use(serveApiEndpoint(this.network.hostNetwork("tsunagu-control-plane")));
     const reclaimer = this.opened.use(reclaimVolumes(this.as("system:serviceaccount:kube-system:local-path-provisioner"), clock, this.disk));
     await Promise.all([this.network.synced, reclaimer.start()]);
@@ -130,11 +147,25 @@ class EmbeddedCluster implements Cluster {
         client: (component) => this.as(`system:serviceaccount:kube-system:${component}`),
         clock,
         random,
+        heartbeats: this.heartbeats,
         ...(rootCa === undefined ? {} : { certificateAuthority: rootCa }),
       }),
     );
     this.opened.use(await startScheduler({ client: this.as("system:kube-scheduler"), clock, random }));
+    this.opened.defer(() => {
+      for (const kubelet of this.kubelets.values()) kubelet.dispose();
+    });
     for (const { name } of names) await this.startKubelet(name);
+  }
+
+  private async register(name: string): Promise<Node> {
+    const { clock, random, nodes } = this.options;
+    const { ip, podCidr } = this.network.nodeAddresses(name);
+    const names = nodeNames(nodes ?? 1);
+    const role = names.find((one) => one.name === name)?.role ?? "worker";
+    this.heartbeats.comesUp(name);
+    const client = this.as(`system:node:${name}`);
+    return await registerNode(client, { name, ip, podCidr, role, hasWorkers: names.length > 1, now: clock.now(), machineId: randomHex(random) });
   }
 
   private async startKubelet(nodeName: string): Promise<void> {
@@ -155,7 +186,7 @@ class EmbeddedCluster implements Cluster {
         [COMPLETER, commandCompleter(dial)],
       ]),
     });
-    this.kubelets.set(nodeName, this.opened.use(kubelet));
+    this.kubelets.set(nodeName, kubelet);
     await kubelet.start();
   }
 

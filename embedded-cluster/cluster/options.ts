@@ -50,6 +50,13 @@ export interface Cluster {
   readonly network: ClusterNetwork;
   /** Resolves when the API answers, nodes are registered and every component works. System pods may still be starting. */
   start(): Promise<void>;
+  /**
+   * Switches a machine off, as by pulling its plug: its pods die, its addresses no longer answer, and its kubelet is no longer heard of.
+   * Rejects for a node without a machine, and does nothing for one that is off.
+   */
+  failNode(name: string): Promise<void>;
+  /** Switches it on again: its kubelet registers and starts what is still bound to it. */
+  recoverNode(name: string): Promise<void>;
   snapshot(): ClusterSnapshot;
   /** Stops everything at once, as pulling the plug; what is journalled stays. */
   stop(): Promise<void>;

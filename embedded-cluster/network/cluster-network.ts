@@ -52,6 +52,8 @@ export interface ClusterNetwork extends Disposable {
   /** The node's own view: probes of the kubelet, and what a control plane's node listens on (6443 behind the `kubernetes` Service). */
   hostNetwork(node: string): PodNetwork;
   nodeAddresses(node: string): { ip: string; podCidr: string };
+  /** A node that is down answers nobody. Its pods are detached by their kubelet. */
+  setNodeUp(node: string, up: boolean): void;
 }
 
 /** Builds the network and begins to watch. Models kindnet, kube-proxy in iptables mode and kube-network-policies together. */
@@ -126,6 +128,12 @@ class VirtualNetwork implements ClusterNetwork {
   nodeAddresses(node: string): { ip: string; podCidr: string } {
     const { addresses, podCidr } = this.node(node);
     return { ip: addresses.ip, podCidr };
+  }
+
+  setNodeUp(node: string, up: boolean): void {
+    const { addresses, namespace } = this.node(node);
+    if (up) this.namespaces.set(addresses.ip, namespace);
+    else this.namespaces.delete(addresses.ip);
   }
 
   dispose(): void {

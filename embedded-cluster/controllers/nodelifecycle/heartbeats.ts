@@ -7,6 +7,7 @@ import type { Disposable } from "../../kernel/disposable.ts";
 export interface NodeHeartbeats {
   /** Milliseconds since the epoch, now for a machine that is up; undefined: there is no such machine. */
   last(nodeName: string): number | undefined;
+  isUp(nodeName: string): boolean;
   /** A machine went down or came up. */
   onChange(listener: (nodeName: string) => void): Disposable;
 }

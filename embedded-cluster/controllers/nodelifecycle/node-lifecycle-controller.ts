@@ -40,7 +40,7 @@ export const nodeLifecycleController: ControllerDefinition = {
         }
         await writeTaints(context, node, nodes.list());
         if (readyOf(node)?.status === "False") await markPodsNotReady(pods.indexed(BY_NODE, name), podWriter, recorder, clock.now());
-        return left > 0 && isCounting(context, name) ? { after: left } : undefined;
+        return left > 0 && context.heartbeats?.isUp(name) === false ? { after: left } : undefined;
       }),
     );
     const other = () => {
@@ -83,11 +83,6 @@ function lastHeard({ heartbeats, clock }: ControllerContext, node: Node, seen: M
   if (known !== undefined && (known.heartbeat === ready.lastHeartbeatTime || ready.status === "Unknown")) return known.at;
   seen.set(name, { heartbeat: ready.lastHeartbeatTime, at: clock.now() });
   return clock.now();
-}
-
-/** A machine that is up is heard of whenever it is asked for: there is nothing to wait for. */
-function isCounting({ heartbeats, clock }: ControllerContext, name: string): boolean {
-  return heartbeats !== undefined && heartbeats.last(name) !== clock.now();
 }
 
 async function writeUnknown(context: ControllerContext, node: Node): Promise<boolean> {

@@ -21,7 +21,21 @@ export async function registerNode(client: ApiClient, description: NodeDescripti
     // The API server drops the status of a new object for kinds whose status is a subresource.
     return created.status?.capacity === undefined ? await nodes.updateStatus({ ...created, status: wanted.status }) : created;
   }
-  return await nodes.updateStatus({ ...present, status: { ...wanted.status, images: present.status?.images ?? [] } });
+  return await nodes.updateStatus({
+    ...present,
+    status: { ...wanted.status, images: present.status?.images ?? [], nodeInfo: rebooted(wanted, present) },
+  } as Node);
+}
+
+/** The machine is the same; only its boot is new. */
+function rebooted(wanted: Node, present: Node): object {
+  const { machineID, systemUUID } = (present.status?.["nodeInfo"] ?? {}) as { machineID?: string; systemUUID?: string };
+  return { ...(wanted.status?.["nodeInfo"] as object), ...(machineID === undefined ? {} : { machineID }), ...(systemUUID === undefined ? {} : { systemUUID }) };
+}
+
+/** The last heartbeat of a machine that went down, as its Lease keeps it. */
+export async function writeLastHeartbeat(client: ApiClient, name: string, at: number): Promise<void> {
+  await new ResourceClient(client, LEASES).patch(name, "kube-node-lease", { spec: { renewTime: microTimestamp(at) } });
 }
 
 /** Upstream renews it every ten seconds. Here it says when the machine came up. */

@@ -12,8 +12,17 @@ import type { RunningContainer } from "../runtime/running-container.ts";
 import { logSource } from "./log-source.ts";
 import { forwardPort } from "./port-forward.ts";
 
+const KUBELET_PORT = 10_250;
+
 /** The API server's way to the kubelets: finds the node of a pod and asks it. Models pkg/kubelet/server. */
-export function createNodeProxy(kubelets: ReadonlyMap<string, Kubelet>): NodeProxy {
+export function createNodeProxy(kubelets: ReadonlyMap<string, Kubelet>, ipOf: (nodeName: string) => string = () => "127.0.0.1"): NodeProxy {
+  /** `say` words what the API server makes of a kubelet that does not answer. */
+  const reach = (pod: Pod, say: (problem: string, host: string) => string): void => {
+    const nodeName = pod.spec.nodeName ?? "";
+    const host = `${ipOf(nodeName)}:${KUBELET_PORT}`;
+    if (!kubelets.has(nodeName)) throw failure(500, "Unknown", say(`dial tcp ${host}: connect: no route to host`, host));
+  };
+  const dial = (pod: Pod) => reach(pod, (problem) => `error dialing backend: ${problem}`);
   const workerOf = (pod: Pod): PodWorker => {
     const worker = kubelets.get(pod.spec.nodeName ?? "")?.worker(pod.metadata.uid);
     if (worker === undefined) throw failure(404, "NotFound", `pod ${JSON.stringify(`${pod.metadata.name}_${pod.metadata.namespace}`)} not found`);
@@ -27,18 +36,23 @@ export function createNodeProxy(kubelets: ReadonlyMap<string, Kubelet>): NodePro
   };
   return {
     async logs(pod: Pod, container: string, query: LogQuery): Promise<ByteSource> {
+      const { name, namespace } = pod.metadata;
+      reach(pod, (problem, host) => `Get ${JSON.stringify(`https://${host}/containerLogs/${namespace}/${name}/${container}`)}: ${problem}`);
       const worker = workerOf(pod);
       const log = logSource(worker, container, query.previous);
       const range = rangeOf(query, kubelets.get(pod.spec.nodeName ?? "")?.context.clock.now() ?? 0);
       return query.follow ? log.follow(range, query.signal) : sourceOf(log.read(range));
     },
     async exec(pod: Pod, container: string, query: ExecQuery): Promise<ExecChannels> {
+      dial(pod);
       return execInContainer(containerOf(pod, container), query);
     },
     async attach(pod: Pod, container: string, query: ExecQuery): Promise<ExecChannels> {
+      dial(pod);
       return attachToContainer(containerOf(pod, container), query);
     },
     async portForward(pod: Pod, port: number, signal?: AbortSignal): Promise<PortChannels> {
+      dial(pod);
       return await forwardPort(workerOf(pod).sandbox, port, signal);
     },
   };
