@@ -32,6 +32,7 @@ export const RESOURCES = {
   ingressclasses: grouped("networking.k8s.io", "v1", "ingressclasses"),
   ipaddresses: grouped("networking.k8s.io", "v1", "ipaddresses"),
   servicecidrs: grouped("networking.k8s.io", "v1", "servicecidrs"),
+  customresourcedefinitions: grouped("apiextensions.k8s.io", "v1", "customresourcedefinitions"),
   storageclasses: grouped("storage.k8s.io", "v1", "storageclasses"),
   horizontalpodautoscalers: grouped("autoscaling", "v2", "horizontalpodautoscalers"),
   poddisruptionbudgets: grouped("policy", "v1", "poddisruptionbudgets"),

@@ -113,3 +113,7 @@ export const PATTERN_STEPS = 500_000;
 export const DISK_BYTES_PER_SECOND = 4 * 1024 * 1024;
 /** ServiceCIDR objects that addresses are given from. */
 export const SERVICE_CIDR_LIMIT = 64;
+/** Blocks read of one PEM file. */
+export const PEM_BLOCKS_PER_FILE = 200;
+/** Nodes with failed daemon pods whose waits the DaemonSet controller remembers. */
+export const FAILED_DAEMON_BACKOFFS = 1_000;

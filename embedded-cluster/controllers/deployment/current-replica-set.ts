@@ -10,7 +10,7 @@ import { hasProgressDeadline } from "./progress.ts";
 import { sameTemplate } from "./replica-sets.ts";
 import type { Rollout } from "./rollout.ts";
 import { newSetReplicas } from "./scale.ts";
-import { POD_TEMPLATE_HASH, templateHash } from "./template-hash.ts";
+import { POD_TEMPLATE_HASH, templateHash } from "../template-hash/template-hash.ts";
 
 /** Room for the hash in a ReplicaSet's name. */
 const NAME_CHARACTERS = 253;

@@ -1,7 +1,7 @@
 import type { Deployment, ReplicaSet } from "../../apimachinery/types/apps.ts";
 import type { PodTemplateSpec } from "../../apimachinery/types/core.ts";
 import { semanticEqual } from "../../client/semantic-equal.ts";
-import { POD_TEMPLATE_HASH } from "./template-hash.ts";
+import { POD_TEMPLATE_HASH } from "../template-hash/template-hash.ts";
 
 /** Oldest first; by name within one second. */
 export function byCreation(left: ReplicaSet, right: ReplicaSet): number {
