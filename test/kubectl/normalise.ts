@@ -1,0 +1,39 @@
+import type { Answer } from "./command-line.ts";
+
+/** An answer whose ages are all alike: the two ask some milliseconds after one another. */
+export function withoutAges(answer: Answer): Answer {
+  return each(answer, (text) => text.replace(AGE, "<age>").replace(/ {2,}/g, "  "));
+}
+
+const AGE = /(?<![\w.-])(?:\d+[ydhms]){1,2}(?![\w-])/g;
+
+/** And what chance gave each of two clusters: names, addresses, identities, times. */
+export function withoutChance(answer: Answer): Answer {
+  return withoutAges(
+    each(answer, (text) =>
+      text
+        .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, "<uid>")
+        .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "<time>")
+        .replace(/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000/g, "<time>")
+        .replace(/(resourceVersion"?: ?)"\d+"/g, '$1"<n>"')
+        .replace(/\b10\.(?:244|96)\.\d+\.\d+\b/g, "<ip>")
+        .replace(/-[bcdfghjklmnpqrstvwxz2456789]{5}(?![\w-])/g, "-<id>")
+        .replace(/\b(ey[\w-]+\.){2}[\w-]+/g, "<token>")
+        .replace(/\b3[0-2]\d{3}(?=\/TCP|\/UDP|$)/gm, "<port>")
+        .replace(/(nodePort"?: ?)3\d{4}/g, "$1<port>")
+        .replace(/(=== RUN|\/tmp\/(?:LIVE|MERGED|kubectl-edit)-)\d+/g, "$1<n>"),
+    ),
+  );
+}
+
+function each(answer: Answer, change: (text: string) => string): Answer {
+  return { stdout: change(answer.stdout), stderr: change(answer.stderr), code: answer.code };
+}
+
+/** Of a help text what is fact: the usage lines, and each flag's names, type and default. The prose is the program's own. */
+export function factsOfHelp({ stdout, stderr, code }: Answer): Answer {
+  const usage = /^Usage:\n(?<lines>(?: {2}.*\n)+)/m.exec(stdout)?.groups?.["lines"] ?? "";
+  const flags = [...stdout.matchAll(/^ {4}(?:-\w, )?--[\w-]+=?.*?:$/gm)].map(([line]) => line);
+  const commands = [...stdout.matchAll(/^ {2}([a-z][\w-]*) {2,}\S/gm)].map(([, name]) => name);
+  return { stdout: [usage, ...flags, ...commands].join("\n"), stderr, code };
+}
