@@ -13,6 +13,8 @@ interface Claim<T extends KubeObject> {
   matches: LabelMatcher;
   /** Only objects for which this holds are adopted or released. */
   eligible?: (object: T) => boolean;
+  /** Put on what is adopted, and taken off what is let go. */
+  finalizer?: string;
 }
 
 /**
@@ -38,16 +40,19 @@ export async function claim<T extends KubeObject>(request: Claim<T>): Promise<T[
 }
 
 /** Asks the server, not the cache, whether the owner still lives before it takes anything (kubernetes#42639). */
-async function adopt<T extends KubeObject>({ owner, owners, informer, writer }: Claim<T>, object: T): Promise<T | undefined> {
+async function adopt<T extends KubeObject>({ owner, owners, informer, writer, finalizer }: Claim<T>, object: T): Promise<T | undefined> {
   const fresh = await owners.find(owner.metadata.name, owner.metadata.namespace);
   if (fresh?.metadata.uid !== owner.metadata.uid || fresh?.metadata.deletionTimestamp !== undefined) return undefined;
   const ownerReferences = [...(object.metadata.ownerReferences ?? []), controllerReference(owner)];
-  return patchOwners(informer, writer, object, ownerReferences);
+  const present = object.metadata.finalizers ?? [];
+  const finalizers = finalizer === undefined || present.includes(finalizer) ? undefined : [...present, finalizer];
+  return patchOwners(informer, writer, object, ownerReferences, finalizers);
 }
 
-async function release<T extends KubeObject>({ owner, informer, writer }: Claim<T>, object: T): Promise<void> {
+async function release<T extends KubeObject>({ owner, informer, writer, finalizer }: Claim<T>, object: T): Promise<void> {
   const ownerReferences = (object.metadata.ownerReferences ?? []).filter((reference) => reference.uid !== owner.metadata.uid);
-  await patchOwners(informer, writer, object, ownerReferences);
+  const finalizers = finalizer === undefined ? undefined : (object.metadata.finalizers ?? []).filter((name) => name !== finalizer);
+  await patchOwners(informer, writer, object, ownerReferences, finalizers);
 }
 
 async function patchOwners<T extends KubeObject>(
@@ -55,10 +60,13 @@ async function patchOwners<T extends KubeObject>(
   writer: ResourceClient<T>,
   object: T,
   ownerReferences: T["metadata"]["ownerReferences"],
+  finalizers: string[] | undefined,
 ): Promise<T | undefined> {
   const { name, namespace, uid, resourceVersion } = object.metadata;
   try {
-    const patched = await writer.patch(name, namespace, { metadata: { uid, resourceVersion, ownerReferences } });
+    const patched = await writer.patch(name, namespace, {
+      metadata: { uid, resourceVersion, ownerReferences, ...(finalizers === undefined ? {} : { finalizers }) },
+    });
     await informer.reached(patched.metadata.resourceVersion);
     return patched;
   } catch (error) {
