@@ -9,6 +9,7 @@ import { endpointSliceMirroringController } from "./endpointslice-mirroring/endp
 import { endpointSliceController } from "./endpointslice/endpointslice-controller.ts";
 import { garbageCollector } from "./garbagecollector/garbage-collector.ts";
 import { jobController } from "./job/job-controller.ts";
+import { horizontalPodAutoscalerController } from "./horizontalpodautoscaler/horizontalpodautoscaler-controller.ts";
 import { namespaceController } from "./namespace/namespace-controller.ts";
 import { nodeLifecycleController } from "./nodelifecycle/node-lifecycle-controller.ts";
 import { localPathProvisioner } from "./persistentvolume/local-path-provisioner.ts";
@@ -45,6 +46,7 @@ export const CONTROLLERS: readonly ControllerDefinition[] = [
   serviceCidrController,
   serviceLoadBalancer,
   disruptionController,
+  horizontalPodAutoscalerController,
   resourceQuotaController,
   volumeBinder,
   localPathProvisioner,

@@ -117,3 +117,6 @@ export const SERVICE_CIDR_LIMIT = 64;
 export const PEM_BLOCKS_PER_FILE = 200;
 /** Nodes with failed daemon pods whose waits the DaemonSet controller remembers. */
 export const FAILED_DAEMON_BACKOFFS = 1_000;
+
+/** Recommendations, and changes of size, that an autoscaler remembers: an hour of looks at 15 seconds each. */
+export const AUTOSCALER_SAMPLES = 256;

@@ -28,7 +28,15 @@ export function startFakeKubelet(api: ApiClient, clock: Clock, options: FakeKube
       }
     } else if (pod.spec.nodeName && pod.status?.phase !== "Running") {
       const podIP = `10.244.0.${++addresses}`;
-      const status = { ...pod.status, phase: "Running", podIP, podIPs: [{ ip: podIP }], hostIP: "172.18.0.2", conditions: conditions("False", clock.now()) };
+      const status = {
+        ...pod.status,
+        phase: "Running",
+        startTime: timestamp(clock.now()),
+        podIP,
+        podIPs: [{ ip: podIP }],
+        hostIP: "172.18.0.2",
+        conditions: conditions("False", clock.now()),
+      };
       await pods.patch(name, namespace, { status }, "application/merge-patch+json", "status").catch(swallow);
       clock.setTimer(1_000, () => {
         if (options.isReady?.(pod) === false) return;
