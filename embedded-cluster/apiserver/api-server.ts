@@ -9,7 +9,10 @@ import type { Store } from "../store/store.ts";
 import { resourcePrefix, storeKey } from "../store/store-key.ts";
 import { TokenAuthority } from "./authentication/token-authority.ts";
 import { MASTERS_GROUP, authenticated } from "./authentication/users.ts";
+import { CustomResources } from "./custom-resources/custom-resources.ts";
+import { withCustomKinds } from "./custom-resources/open-api.ts";
 import type { AdmissionPlugin, Authorizer, MetricsProvider, OpenApiProvider, ProtobufDecoder, UserInfo } from "./hooks.ts";
+import { asYamlIfPreferred } from "./representation/yaml.ts";
 import type { KindDefinition, StrategyContext } from "./registry/kind-definition.ts";
 import { KindRegistry } from "./registry/kind-registry.ts";
 import { routeStreamCheck, route, routeExec, routePort } from "./routes.ts";
@@ -64,7 +67,8 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
 
 function createServing(options: ApiServerOptions): Serving {
   const { clock, random, store, authorizer } = options;
-  const registry = new KindRegistry(options.kinds);
+  const custom = new CustomResources(store);
+  const registry = new KindRegistry(options.kinds, custom);
   const strategy: StrategyContext = {
     clock,
     random,
@@ -80,7 +84,7 @@ function createServing(options: ApiServerOptions): Serving {
     strategy,
     admission: options.admission ?? [],
     authorizer,
-    openapi: options.openapi,
+    openapi: options.openapi === undefined ? undefined : withCustomKinds(options.openapi, custom),
     protobuf: options.protobuf,
     metrics: options.metrics,
     tokens: new TokenAuthority({ key, statics: options.tokens ?? {}, clock, random, objects: strategy }),
@@ -120,6 +124,10 @@ function clientOf(serving: Serving, identify: () => UserInfo | undefined): ApiCl
 }
 
 async function handle(serving: Serving, request: ApiRequest, user: UserInfo): Promise<ApiResponse> {
+  return asYamlIfPreferred(request, await answered(serving, request, user));
+}
+
+async function answered(serving: Serving, request: ApiRequest, user: UserInfo): Promise<ApiResponse> {
   try {
     return await route(serving, request, user);
   } catch (error) {

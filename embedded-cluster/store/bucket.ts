@@ -5,6 +5,8 @@ import type { StoreWatch } from "./watch.ts";
 export class Bucket {
   readonly objects = new Map<string, KubeObject>();
   readonly watches = new Set<StoreWatch>();
+  /** The revision of the latest change of one of the objects. */
+  changed = 0;
   /** Changes up to this revision are no longer remembered. */
   forgotten = 0;
   /** Sorted; undefined after a change of membership until the next ordered read. */

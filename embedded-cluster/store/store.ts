@@ -54,6 +54,12 @@ export class Store {
     if (options.restore !== undefined) this.restore(options.restore);
   }
 
+  /** The revision of the latest change under a resource's prefix, restored ones included; 0 when there has been none. */
+  lastChange(prefix: string): number {
+    const bucket = this.buckets.get(prefix);
+    return bucket === undefined ? 0 : Math.max(bucket.changed, this.restoredRevision);
+  }
+
   /** The revision of the latest change. */
   get revision(): number {
     return this.lastRevision;
@@ -140,6 +146,7 @@ export class Store {
     this.journal?.append({ revision, key, value: type === "deleted" ? null : object });
     this.lastRevision = revision;
     const bucket = this.bucketOf(key);
+    bucket.changed = revision;
     if (type === "deleted") bucket.delete(key);
     else bucket.set(key, object);
     this.account(key, type === "deleted" ? undefined : size);

@@ -7,6 +7,7 @@ import { STATEFUL_SET } from "./apps/stateful-set.ts";
 import { HORIZONTAL_POD_AUTOSCALER, HORIZONTAL_POD_AUTOSCALER_V1 } from "./autoscaling/horizontal-pod-autoscaler.ts";
 import { CRON_JOB } from "./batch/cron-job.ts";
 import { JOB } from "./batch/job.ts";
+import { CUSTOM_RESOURCE_DEFINITION } from "./apiextensions/custom-resource-definition.ts";
 import { LEASE } from "./coordination/lease.ts";
 import { CONFIG_MAP } from "./core/config-map.ts";
 import { ENDPOINTS } from "./core/endpoints.ts";
@@ -71,6 +72,7 @@ export const KINDS: readonly KindDefinition[] = [
   ROLE,
   STORAGE_CLASS,
   PRIORITY_CLASS,
+  CUSTOM_RESOURCE_DEFINITION,
   LEASE,
   ENDPOINT_SLICE,
 ];

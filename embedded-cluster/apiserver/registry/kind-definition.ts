@@ -39,8 +39,8 @@ export interface TableColumn {
 
 export interface TablePrinter {
   columns: readonly TableColumn[];
-  /** One cell per column. Ages are texts as duration.HumanDuration words them. */
-  cells(object: KubeObject, now: number): (string | number | boolean)[];
+  /** One cell per column, null where there is nothing to show. Ages are texts as duration.HumanDuration words them. */
+  cells(object: KubeObject, now: number): (string | number | boolean | null)[];
 }
 
 /** A row of the table of kinds: everything generic machinery needs to serve a kind. */
@@ -88,6 +88,16 @@ export interface KindDefinition {
   /** Objects that the server itself keeps beside this one, written and deleted with it: a service's IPAddresses. Each whole but for what only the server stamps. */
   companions?(object: KubeObject): readonly Partial<KubeObject>[];
   table: TablePrinter;
+  /** "PodList" unless said otherwise. */
+  listKind?: string;
+  /** Fits a decoded object to the kind, in place of what OpenAPI says of it; gives the paths of unknown fields. May throw TypeMismatch. */
+  decode?(object: KubeObject): string[];
+  /** On the first DELETE, in place: the finalizers and the status that deletion itself brings. */
+  beforeDelete?(object: KubeObject, context: StrategyContext): void;
+  /** An update must name the resourceVersion it is based on. Models AllowUnconditionalUpdate. */
+  refusesUnconditionalUpdate?: boolean;
+  /** Made by a CustomResourceDefinition: JSON only, without strategic merge; every change beside the metadata counts as a generation. */
+  custom?: CustomKind;
   /** Fields that every object of the kind has, with what they hold when nobody has set them: their writer does not own them. */
   zero?: Readonly<Record<string, unknown>>;
   /**
@@ -103,4 +113,12 @@ export interface Conversion {
   stored: KindDefinition;
   toStored(object: KubeObject): KubeObject;
   fromStored(object: KubeObject): KubeObject;
+}
+
+/** Where a custom kind comes from. */
+export interface CustomKind {
+  /** The CustomResourceDefinition, frozen. */
+  definition: KubeObject;
+  /** Its schema for the version, as OpenAPI v3; {} when it has none. */
+  schema: object;
 }

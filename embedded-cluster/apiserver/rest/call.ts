@@ -47,6 +47,11 @@ export function fromStored(served: KindDefinition, object: KubeObject): KubeObje
   return served.conversion?.fromStored(object) ?? object;
 }
 
+/** "PodList" */
+export function listKindOf(kind: KindDefinition): string {
+  return kind.listKind ?? `${kind.kind}List`;
+}
+
 /** The namespace objects of this call are kept under; undefined for cluster-scoped kinds. */
 export function namespaceOf(call: Call): string | undefined {
   return call.kind.namespaced ? call.info.namespace : undefined;

@@ -46,6 +46,7 @@ export async function deleteObject(call: Call, name: string, options: DeleteOpti
   if (latest === undefined) throw notFoundError(groupResourceOf(kind), name);
   checkPreconditions(call, latest, options);
   const marked = cloneJson(latest);
+  if (latest.metadata.deletionTimestamp === undefined) kind.beforeDelete?.(marked, serving.strategy);
   const pending = markDeletion(call, marked, latest, options);
   if (options.dryRun) return { object: marked, gone: !pending };
   if (!pending) {
