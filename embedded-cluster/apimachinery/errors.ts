@@ -42,7 +42,7 @@ export function invalidError(of: { group: string; kind: string }, name: string, 
   const kind = of.group === "" ? of.kind : `${of.kind}.${of.group}`;
   const list = sentences.length === 1 ? `: ${sentences[0]}` : sentences.length === 0 ? "" : `: [${sentences.join(", ")}]`;
   const causes = problems.map(({ field, type, body }) => ({ reason: type, message: body, field }));
-  const details = { ...(name === "" ? {} : { name }), ...(of.group === "" ? {} : { group: of.group }), kind: of.kind, causes };
+  const details = { ...(name === "" ? {} : { name }), ...(of.group === "" ? {} : { group: of.group }), ...(of.kind === "" ? {} : { kind: of.kind }), causes };
   return failure(422, "Invalid", `${kind} "${name}" is invalid${list}`, details);
 }
 
@@ -89,9 +89,9 @@ export function serviceUnavailableError(message: string): ApiError {
 }
 
 /** A client that has seen a later revision than this server has. Models storage.NewTooLargeResourceVersionError. */
-export function tooLargeResourceVersionError(asked: string, current: string): ApiError {
+export function tooLargeResourceVersionError(asked: string, current: string, retryAfterSeconds = 1): ApiError {
   return failure(504, "Timeout", `Timeout: Too large resource version: ${asked}, current: ${current}`, {
     causes: [{ reason: "ResourceVersionTooLarge", message: "Too large resource version" }],
-    retryAfterSeconds: 1,
+    ...(retryAfterSeconds === 0 ? {} : { retryAfterSeconds }),
   });
 }

@@ -2,7 +2,8 @@
 export interface Status {
   kind: "Status";
   apiVersion: "v1";
-  metadata: Record<string, never>;
+  /** `continue`: how an expired list may go on. */
+  metadata: { continue?: string };
   status: "Success" | "Failure";
   message?: string;
   reason?: string;
@@ -39,7 +40,7 @@ export class ApiError extends Error {
 }
 
 export function failure(code: number, reason: string, message: string, details?: StatusDetails): ApiError {
-  const status: Status = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, reason, code };
+  const status: Status = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, ...(reason === "" ? {} : { reason }), code };
   if (details !== undefined) status.details = details;
   return new ApiError(status);
 }

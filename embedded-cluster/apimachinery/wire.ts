@@ -25,8 +25,8 @@ export interface ApiResponse {
 }
 
 export type ApiBody =
-  /** Frozen: copy before changing. */
-  | { type: "json"; value: unknown }
+  /** Frozen: copy before changing. `bareItems`: over the wire, the items of this list go without apiVersion and kind, as Go's typed lists do. */
+  | { type: "json"; value: unknown; bareItems?: boolean }
   /** Logs, and texts such as /healthz. */
   | { type: "bytes"; source: ByteSource }
   /** Ends when the watch times out, is aborted, or the watcher was too slow. */

@@ -13,6 +13,8 @@ export function parseFieldSelector(text: string): FieldRequirement[] {
     const split = /^(.*?)(!=|==|=)(.*)$/s.exec(term);
     if (split === null) throw new Error(`invalid selector: '${text}'; can't understand '${term}'`);
     const [, field, operator, raw] = split as unknown as [string, string, string, string];
+    // A term that says nothing ("=") is dropped by every transformation upstream.
+    if (field === "" && raw === "") continue;
     found.push({ field, operator: operator === "!=" ? "!=" : "=", value: unescapeValue(raw) });
   }
   return found;

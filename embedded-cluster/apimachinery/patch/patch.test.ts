@@ -30,7 +30,7 @@ describe("JSON patch", () => {
     expect(target).toEqual({ a: [1] });
     expect(() => applyJsonPatch(target, [{ op: "test", path: "/a/0", value: 9 }])).toThrow(new Error("testing value /a/0 failed: test failed"));
     expect(() => applyJsonPatch(target, [{ op: "remove", path: "/b" }])).toThrow(
-      new Error('remove operation does not apply: doc is missing path: "/b": missing value'),
+      new Error("error in remove for path: '/b': Unable to remove nonexistent key: b: missing value"),
     );
   });
 

@@ -3,6 +3,13 @@ import type { FieldSchema } from "./field-schema.ts";
 /** A value whose JSON type is not the field's. The message is that of Go's JSON decoder. */
 export class TypeMismatch extends Error {
   override name = "TypeMismatch";
+  /** What a strategic merge, which goes through maps, has to say of the same value. Models runtime.DefaultUnstructuredConverter. */
+  readonly converted: string;
+
+  constructor(message: string, converted: string = message) {
+    super(message);
+    this.converted = converted;
+  }
 }
 
 /**
@@ -112,7 +119,21 @@ function fits(value: unknown, schema: FieldSchema): boolean {
 function mismatch(value: unknown, schema: FieldSchema, { go, holder }: Place): TypeMismatch {
   const found = typeof value === "number" && schema.type === "integer" ? `number ${value}` : jsonKind(value);
   const where = go === "" ? "value" : `struct field ${holder}.${go}`;
-  return new TypeMismatch(`json: cannot unmarshal ${found} into Go ${where} of type ${goType(schema)}`);
+  return new TypeMismatch(`json: cannot unmarshal ${found} into Go ${where} of type ${goType(schema)}`, conversionFailure(value, schema));
+}
+
+function conversionFailure(value: unknown, schema: FieldSchema): string {
+  const kind = goKind(value);
+  if (schema.type === "array") return `cannot restore slice from ${kind}`;
+  if (schema.type === "object") return schema.typeName === undefined ? `cannot restore map from ${kind}` : `cannot restore struct from: ${kind}`;
+  return `cannot convert ${kind} to ${goType(schema)}`;
+}
+
+function goKind(value: unknown): string {
+  if (Array.isArray(value)) return "slice";
+  if (typeof value === "number") return Number.isInteger(value) ? "int64" : "float64";
+  if (typeof value === "object") return "map";
+  return typeof value === "boolean" ? "bool" : "string";
 }
 
 function jsonKind(value: unknown): string {

@@ -11,6 +11,8 @@ export interface FieldSchema {
   readonly typeName?: string | undefined;
   /** A named field of a struct. undefined: there is none. Absent on maps and scalars. */
   field?(name: string): FieldSchema | undefined;
+  /** Whether a struct's list or map field is written even when it is empty. */
+  keepsEmpty?(name: string): boolean;
   /** Names of all fields of a struct. */
   fieldNames?(): readonly string[];
   /** A map's values (`additionalProperties`), or an array's elements. */

@@ -1,4 +1,5 @@
 import type { FieldSchema } from "../schema/field-schema.ts";
+import { goMap } from "./go-map.ts";
 import { type Fields, StrategicMergeError, isFields } from "./shape.ts";
 
 type MergeFields = (original: Fields, patch: Fields, schema: FieldSchema | undefined) => Fields;
@@ -30,14 +31,6 @@ function mergeItem(merged: unknown[], item: Fields, identity: (item: unknown) =>
 function identityOf(item: unknown, key: string): unknown {
   if (!isFields(item) || item[key] === undefined) throw new StrategicMergeError(`map: ${goMap(item)} does not contain declared merge key: ${key}`);
   return item[key];
-}
-
-/** How Go prints a map: map[image:nginx ports:[map[containerPort:80]]]. */
-function goMap(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(goMap).join(" ")}]`;
-  if (!isFields(value)) return String(value);
-  const fields = Object.keys(value).sort();
-  return `map[${fields.map((field) => `${field}:${goMap(value[field])}`).join(" ")}]`;
 }
 
 /**

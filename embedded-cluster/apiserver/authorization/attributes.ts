@@ -4,7 +4,8 @@ import type { Attributes, Decision, UserInfo } from "../hooks.ts";
 import type { RequestInfo } from "../request/request-info.ts";
 
 export function attributesOf(user: UserInfo, info: RequestInfo): Attributes {
-  const { isResourceRequest, verb, group, version, resource, subresource, namespace, name, path } = info;
+  const { isResourceRequest, verb, group, version, resource, subresource, namespace, path } = info;
+  const name = info.name || info.selectedName;
   return { user, verb, isResourceRequest, apiGroup: group, apiVersion: version, resource, subresource, namespace, name, path };
 }
 

@@ -1,6 +1,6 @@
 import type { KubeObject } from "../../apimachinery/object.ts";
 import type { FieldProblem, KindDefinition, StrategyContext } from "../registry/kind-definition.ts";
-import { checkMetadata, checkMetadataUpdate, type NameRule } from "./rules/metadata.ts";
+import { checkFinalizerNames, checkMetadata, checkMetadataUpdate, type NameRule } from "./rules/metadata.ts";
 import type { Problems } from "./rules/problem.ts";
 
 /** Verbs of a stored resource, as discovery lists them. */
@@ -22,6 +22,7 @@ export function validation(options: { namespaced: boolean; name?: NameRule; chec
     validate(object, context) {
       const problems: FieldProblem[] = [];
       checkMetadata(problems, object, options.namespaced, options.name);
+      checkFinalizerNames(problems, object);
       options.check?.(problems, object, undefined, context);
       return problems;
     },

@@ -3,6 +3,9 @@ import { type FieldFacts, isTypeName, type TypeFacts, typeFacts, typeOfKind } fr
 
 const structs = new Map<string, FieldSchema>();
 
+/** Optional lists and maps that Go writes even when they are empty: no "omitempty" in k8s.io/api. */
+const ALWAYS_WRITTEN: ReadonlySet<string> = new Set(["io.k8s.api.rbac.v1.Role.rules", "io.k8s.api.rbac.v1.ClusterRole.rules"]);
+
 /** Schemas of the served kinds, from the facts. Types that nothing asks for are never built. */
 export const schemaOf: SchemaLookup = (gvk) => {
   const name = typeOfKind(gvk);
@@ -27,6 +30,7 @@ function structSchema(name: string, facts: TypeFacts): FieldSchema {
     typeName: name.split(".").slice(-2).join("."),
     mapType: facts.mapType,
     fieldNames: () => Object.keys(fields),
+    keepsEmpty: (field) => facts.required?.includes(field) === true || ALWAYS_WRITTEN.has(`${name}.${field}`),
     field(field) {
       const found = known.get(field);
       if (found !== undefined) return found;

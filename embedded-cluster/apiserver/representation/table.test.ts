@@ -27,7 +27,9 @@ describe("Tables", () => {
     const { value: created } = await ask("POST", DEPLOYMENTS, web);
     expect((await ask("GET", `${DEPLOYMENTS}/web?includeObject=None`, undefined, asTable)).value.rows).toEqual([{ cells: ["web", 2], object: null }]);
     expect((await ask("GET", `${DEPLOYMENTS}/web?includeObject=Object`, undefined, asTable)).value.rows[0].object).toEqual(created);
-    expect((await ask("GET", `${DEPLOYMENTS}?includeObject=Some`, undefined, asTable)).value.message).toBe('unrecognized includeObject value: "Some"');
+    expect((await ask("GET", `${DEPLOYMENTS}?includeObject=Some`, undefined, asTable)).value.message).toBe(
+      "Unable to convert to Table as requested: includeObject: Invalid value: \"Some\": must be 'Metadata', 'Object', 'None', or empty",
+    );
   });
 
   test("a watch sends the columns once", async () => {

@@ -9,7 +9,9 @@ export type IncludeObject = "None" | "Metadata" | "Object";
 export function includeObjectOf(text: string): IncludeObject {
   if (text === "" || text === "Metadata") return "Metadata";
   if (text === "None" || text === "Object") return text;
-  throw badRequestError(`unrecognized includeObject value: ${JSON.stringify(text)}`);
+  throw badRequestError(
+    `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(text)}: must be 'Metadata', 'Object', 'None', or empty`,
+  );
 }
 
 /** How a kind's objects become meta.k8s.io/v1 Tables for one caller. */

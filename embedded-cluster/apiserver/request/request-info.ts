@@ -1,5 +1,6 @@
 import { badRequestError } from "../../apimachinery/errors.ts";
 import type { ApiMethod } from "../../apimachinery/wire.ts";
+import { pathSegmentNameProblems } from "../../apimachinery/validation/names.ts";
 import { Query } from "./query.ts";
 
 /** What a URL means. Models k8s.io/apiserver/pkg/endpoints/request.RequestInfo. Absent parts are "". */
@@ -15,7 +16,13 @@ export interface RequestInfo {
   namespace: string;
   resource: string;
   name: string;
+  /** Of a list or watch: the only name that its field selector lets through. */
+  selectedName: string;
   subresource: string;
+  /** What follows the subresource: the path that a proxy request is for. */
+  subpath: readonly string[];
+  /** /api/v1/watch/… */
+  watchPath: boolean;
 }
 
 const VERBS: Record<ApiMethod, string> = { GET: "get", POST: "create", PUT: "update", PATCH: "patch", DELETE: "delete" };
@@ -37,7 +44,10 @@ export function requestInfo(method: ApiMethod, pathWithQuery: string): RequestIn
     namespace: "",
     resource: "",
     name: "",
+    selectedName: "",
     subresource: "",
+    subpath: [],
+    watchPath: false,
   };
   const parts = path
     .split("/")
@@ -67,9 +77,10 @@ function readResource(info: RequestInfo, parts: string[]): void {
   info.isResourceRequest = true;
   info.verb = VERBS[info.method];
   let rest = parts;
-  let watchPath = false;
+  // The older way to watch: its verb is in the path, whatever the method.
   if (rest[0] === "watch" && rest.length > 1) {
-    watchPath = true;
+    info.verb = "watch";
+    info.watchPath = true;
     rest = rest.slice(1);
   }
   if (rest[0] === "namespaces" && rest.length > 1) {
@@ -78,10 +89,19 @@ function readResource(info: RequestInfo, parts: string[]): void {
   }
   info.resource = rest[0] ?? "";
   info.name = rest[1] ?? "";
-  info.subresource = rest.slice(2).join("/");
-  if (info.verb === "get" && (watchPath || info.query.flag("watch"))) info.verb = "watch";
-  else if (info.verb === "get" && info.name === "") info.verb = "list";
-  else if (info.verb === "delete" && info.name === "") info.verb = "deletecollection";
+  if (!info.watchPath) info.subresource = rest[2] ?? "";
+  info.subpath = rest.slice(3);
+  if (info.name !== "") return;
+  if (info.verb === "get") {
+    info.verb = info.query.flag("watch") ? "watch" : "list";
+    info.selectedName = selectedName(info.query.get("fieldSelector"));
+  } else if (info.verb === "delete") info.verb = "deletecollection";
+}
+
+/** The one name that a field selector asks for: who may read that object may list it. */
+function selectedName(selector: string): string {
+  const name = /(?:^|,)metadata\.name==?([^,\\=!]+)(?:,|$)/.exec(selector)?.[1] ?? "";
+  return pathSegmentNameProblems(name).length === 0 ? name : "";
 }
 
 function decodeSegment(segment: string): string {

@@ -92,10 +92,14 @@ function checkNamespace(call: Call, object: KubeObject): void {
   }
   if (!metadata.namespace) metadata.namespace = call.info.namespace;
   else if (metadata.namespace !== call.info.namespace) {
-    throw badRequestError("the namespace of the provided object does not match the namespace sent on the request");
+    throw namespaceMismatch();
   }
 }
 
 export function nameMismatch(given: string, url: string): ApiError {
   return badRequestError(`the name of the object (${given}) does not match the name on the URL (${url})`);
+}
+
+export function namespaceMismatch(): ApiError {
+  return badRequestError("the namespace of the provided object does not match the namespace sent on the request");
 }

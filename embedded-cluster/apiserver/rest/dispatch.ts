@@ -2,6 +2,7 @@ import { methodNotAllowedError, noSuchResourceError } from "../../apimachinery/e
 import type { WatchEvent } from "../../apimachinery/object.ts";
 import type { ApiBody, ApiResponse } from "../../apimachinery/wire.ts";
 import { represent, representEvents, wantsPlainEvents } from "../representation/represent.ts";
+import { isList } from "../representation/table.ts";
 import { serveSubresource } from "../subresources/serve-subresource.ts";
 import type { Call, Outcome } from "./call.ts";
 import { create } from "./create.ts";
@@ -22,6 +23,7 @@ export async function dispatch(call: Call): Promise<ApiResponse> {
     if (!kind.subresources.includes(info.subresource)) throw noSuchResourceError();
     return serveSubresource(call);
   }
+  if (info.watchPath && info.method !== "GET") throw methodNotAllowedError();
   // PUT and PATCH need a name, POST must not have one.
   if (info.name === "" && (info.verb === "update" || info.verb === "patch")) throw methodNotAllowedError();
   if (info.verb === "create" && info.name !== "") throw methodNotAllowedError();
@@ -34,7 +36,13 @@ export async function dispatch(call: Call): Promise<ApiResponse> {
 }
 
 export function answer(call: Call, { code, object }: Outcome): ApiResponse {
-  return respond(call, code, { type: "json", value: represent(call, object) });
+  const value = represent(call, object);
+  return respond(call, code, { type: "json", value, ...(value === object && isTypedList(call, object) ? { bareItems: true } : {}) });
+}
+
+/** Lists of Go types name their items' kind once; those of custom resources repeat it. */
+function isTypedList(call: Call, object: object): boolean {
+  return call.info.verb === "list" && call.served.decode === undefined && isList(object);
 }
 
 export function respond(call: Call, status: number, body: ApiBody): ApiResponse {

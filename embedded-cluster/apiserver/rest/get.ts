@@ -4,7 +4,7 @@ import { type Call, type Outcome, groupResourceOf, keyOf } from "./call.ts";
 import { askedRevision, refuseFuture } from "./resource-version.ts";
 
 export async function get(call: Call): Promise<Outcome> {
-  refuseFuture(call, askedRevision(call));
+  refuseFuture(call.serving, askedRevision(call.info.query.get("resourceVersion")));
   return { code: 200, object: getObject(call) };
 }
 

@@ -28,8 +28,8 @@ describe("list", () => {
     ["labelSelector=a%3D%3D%3Db", "unable to parse requirement: found '=', expected: identifier"],
     ["fieldSelector=spec.colour%3Dred", '"spec.colour" is not a known field selector: only "metadata.name", "metadata.namespace"'],
     ["fieldSelector=metadata.name", "invalid selector: 'metadata.name'; can't understand 'metadata.name'"],
-    ["resourceVersion=x", 'Invalid value: "x": strconv.ParseUint: parsing "x": invalid syntax'],
-    ["continue=nonsense", "continue key is not valid: illegal base64 data"],
+    ["resourceVersion=x", 'invalid resource version: resourceVersion: Invalid value: "x": strconv.ParseUint: parsing "x": invalid syntax'],
+    ["continue=no-sense!", "invalid continue token: continue key is not valid: illegal base64 data at input byte 8"],
   ])("refuses ?%s", async (query, message) => {
     const { ask } = tinyServer();
     const { code, value } = await ask("GET", `${CONFIGMAPS}?${query}`);
@@ -56,8 +56,10 @@ describe("list", () => {
     expect([code, value.reason, value.message]).toEqual([
       410,
       "Expired",
-      "The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter.",
+      expect.stringContaining("You can start a new list without the continue parameter, or use the continue token in this response"),
     ]);
+    const rest = (await ask("GET", `${CONFIGMAPS}?continue=${value.metadata.continue}`)).value;
+    expect(rest.items.map((item: any) => item.metadata.name)).toEqual(["c2", "c3", "x", "y", "z"]);
   });
 
   test("at an exact revision, and at one that is not there yet", async () => {

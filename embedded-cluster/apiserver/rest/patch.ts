@@ -5,11 +5,15 @@ import { applyMergePatch } from "../../apimachinery/patch/merge-patch.ts";
 import { cloneJson } from "../../apimachinery/json/clone.ts";
 import { failure } from "../../apimachinery/status.ts";
 import { applyStrategicMerge } from "../../apimachinery/strategic-merge/strategic-merge.ts";
+import { goMap } from "../../apimachinery/strategic-merge/go-map.ts";
+import type { TypeMismatch } from "../../apimachinery/schema/decode.ts";
+import { invalid } from "../../apimachinery/validation/field-problem.ts";
 import { apply } from "../field-management/apply.ts";
-import { decodeBody } from "../request/body.ts";
+import { UnreadableBody, readBody } from "../request/body.ts";
 import { baseType } from "../request/media-type.ts";
 import { type Call, type Outcome, fromStored } from "./call.ts";
 import { conform, fieldValidationOf, storedForm } from "./decode-object.ts";
+import { nameMismatch, namespaceMismatch } from "./create.ts";
 import { updateObject } from "./update.ts";
 
 export const JSON_PATCH = "application/json-patch+json";
@@ -20,7 +24,7 @@ export const APPLY_PATCH = "application/apply-patch+yaml";
 export async function patch(call: Call): Promise<Outcome> {
   const type = patchTypeOf(call);
   if (type === APPLY_PATCH) return apply(call);
-  const change = readPatch(call);
+  const change = readPatch(call, type);
   const object = await updateObject(call, (previous) => patched(call, previous, change, type));
   return { code: 200, object };
 }
@@ -30,46 +34,98 @@ export function patchTypeOf(call: Call): string {
   const type = baseType(call.request.headers?.["content-type"]);
   const hasSchema = call.serving.openapi?.schemaOf(call.served) !== undefined;
   const accepted = [JSON_PATCH, MERGE_PATCH, ...(hasSchema ? [STRATEGIC_PATCH] : []), APPLY_PATCH];
-  if (!accepted.includes(type)) throw unsupportedMediaTypeError(accepted);
+  // The router refuses before the handler could say which types there are.
+  if (!accepted.includes(type)) throw failure(415, "UnsupportedMediaType", "415: Unsupported Media Type", {});
   return type;
 }
 
-export function readPatch(call: Call): unknown {
-  const change = decodeBody(call.request, undefined);
-  if (change === undefined) throw badRequestError("error decoding patch: unexpected end of JSON input");
-  return change;
+export interface Change {
+  value: unknown;
+  /** Fields that come twice in the patch. */
+  strict: readonly string[];
 }
 
-function patched(call: Call, previous: KubeObject, change: unknown, type: string): KubeObject {
-  const result = applyChange(call, fromStored(call.served, previous), change, type) as KubeObject;
-  if (typeof result !== "object" || result === null) throw badRequestError("the patched object is not an object");
-  return storedForm(call, conform(call, cloneJson(result), fieldValidationOf(call)));
+/** The patch, of the shape its type asks for. */
+export function readPatch(call: Call, type: string): Change {
+  const prefix = type === STRATEGIC_PATCH ? "" : "error decoding patch: ";
+  try {
+    const { value, strict } = readBody(call.request, undefined);
+    if (value === undefined) throw badRequestError(`${prefix}unexpected end of JSON input`);
+    const problem = type === JSON_PATCH ? operationsProblem(value) : fieldsProblem(value, type);
+    if (problem !== undefined) throw badRequestError(problem === NO_PATCH ? problem : prefix + problem);
+    return { value, strict: type === JSON_PATCH ? strict.map((each) => `json patch ${each}`) : strict };
+  } catch (error) {
+    if (error instanceof UnreadableBody) throw badRequestError(prefix + error.message.replace(/^.*json parse error: /, ""));
+    throw error;
+  }
+}
+
+const NO_PATCH = "Invalid JSON Patch";
+
+function fieldsProblem(value: unknown, type: string): string | undefined {
+  if (value === null) return type === MERGE_PATCH ? NO_PATCH : undefined;
+  return typeof value === "object" && !Array.isArray(value)
+    ? undefined
+    : `json: cannot unmarshal ${kindOf(value)} into Go value of type map[string]interface {}`;
+}
+
+function operationsProblem(value: unknown): string | undefined {
+  if (!Array.isArray(value)) return `json: cannot unmarshal ${kindOf(value)} into Go value of type []handlers.jsonPatchOp`;
+  const wrong = value.find((each) => typeof each !== "object" || each === null || Array.isArray(each));
+  return wrong === undefined ? undefined : `json: cannot unmarshal ${kindOf(wrong)} into Go value of type handlers.jsonPatchOp`;
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return "array";
+  return typeof value === "boolean" ? "bool" : typeof value;
+}
+
+function patched(call: Call, previous: KubeObject, change: Change, type: string): KubeObject {
+  const object = conformPatched(call, applyChange(call, fromStored(call.served, previous), change.value, type), change, type);
+  const { name, namespace } = object.metadata;
+  if (name && name !== call.info.name) throw nameMismatch(name, call.info.name);
+  if (call.kind.namespaced && namespace && namespace !== call.info.namespace) throw namespaceMismatch();
+  return storedForm(call, object);
+}
+
+/** The result of a patch as an object of the kind; refusals show it whole, or, after a strategic merge, the patch. */
+export function conformPatched(call: Call, result: unknown, change: Change, type: string): KubeObject {
+  const shown = type === STRATEGIC_PATCH ? goMap(change.value) : JSON.stringify(topSorted(result));
+  const refuse = (reason: string, mismatch?: TypeMismatch): Error =>
+    invalidError({ group: "", kind: "" }, "", [invalid("patch", shown, type === STRATEGIC_PATCH ? (mismatch?.converted ?? reason) : reason)]);
+  if (typeof result !== "object" || result === null || Array.isArray(result)) throw refuse("couldn't get version/kind; json parse error");
+  return conform(call, cloneJson(result) as KubeObject, fieldValidationOf(call), { strict: change.strict, refuse });
+}
+
+/** Go's encoder sorts the keys of what has become a map. */
+function topSorted(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 /** Applies a patch that is not an apply. The result may share parts with `previous`. */
 export function applyChange(call: Call, previous: unknown, change: unknown, type: string): unknown {
   if (type === MERGE_PATCH) return applyMergePatch(previous, change);
-  if (type === JSON_PATCH) return jsonPatched(call, previous, change);
+  if (type === JSON_PATCH) return jsonPatched(previous, change as unknown[]);
   const schema = call.serving.openapi?.schemaOf(call.served);
   if (schema === undefined) throw unsupportedMediaTypeError([JSON_PATCH, MERGE_PATCH, APPLY_PATCH]);
   try {
-    return applyStrategicMerge(previous, change, schema);
+    return applyStrategicMerge(previous, change ?? {}, schema);
   } catch (error) {
-    throw badRequestError((error as Error).message);
+    // Most of what a strategic merge refuses is a plain 500 upstream too.
+    throw failure(500, "", (error as Error).message);
   }
 }
 
-function jsonPatched(call: Call, previous: unknown, change: unknown): unknown {
-  if (Array.isArray(change) && change.length > JSON_PATCH_OPERATION_LIMIT) {
+function jsonPatched(previous: unknown, change: readonly unknown[]): unknown {
+  if (change.length > JSON_PATCH_OPERATION_LIMIT) {
     const message = `The allowed maximum operations in a JSON patch is ${JSON_PATCH_OPERATION_LIMIT}, got ${change.length}`;
     throw failure(413, "RequestEntityTooLarge", `Request entity too large: ${message}`);
   }
-  if (!Array.isArray(change)) throw badRequestError("error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch");
   try {
     return applyJsonPatch(previous, change);
-  } catch (error) {
-    // Upstream answers with an Invalid that has a message and no field problems.
-    const refused = invalidError(call.kind, "", []);
-    throw failure(422, "Invalid", `the server rejected our request due to an error in our request: ${(error as Error).message}`, refused.status.details);
+  } catch {
+    // Upstream keeps the reason to itself.
+    throw failure(422, "Invalid", "the server rejected our request due to an error in our request", {});
   }
 }

@@ -16,7 +16,11 @@ export function selectionOf(call: Call): Selection {
   const { query, name } = call.info;
   const labels = readOrRefuse(() => (query.get("labelSelector") === "" ? EVERYTHING : parseSelector(query.get("labelSelector"))));
   const fields = readOrRefuse(() => parseFieldSelector(query.get("fieldSelector")));
-  if (name !== "") fields.push({ field: "metadata.name", operator: "=", value: name });
+  if (name !== "") {
+    const selected = fields.find(({ field, operator }) => field === "metadata.name" && operator === "=")?.value;
+    if (fields.length > 0 && selected !== name) throw badRequestError("fieldSelector metadata.name doesn't match requested name");
+    fields.push({ field: "metadata.name", operator: "=", value: name });
+  }
   for (const { field } of fields) checkField(call.served, field);
   return {
     narrows: labels.requirements.length > 0 || fields.length > 0,

@@ -1,9 +1,12 @@
 import { MODIFIED, conflictError, invalidError, notFoundError } from "../../apimachinery/errors.ts";
 import { cloneJson } from "../../apimachinery/json/clone.ts";
+import { invalid } from "../../apimachinery/validation/field-problem.ts";
 import { equalJson } from "../../apimachinery/json/equal.ts";
 import { shareUnchanged } from "../../apimachinery/json/share.ts";
 import type { KubeObject } from "../../apimachinery/object.ts";
-import type { KindDefinition } from "../registry/kind-definition.ts";
+import type { FieldProblem, KindDefinition } from "../registry/kind-definition.ts";
+import { failure } from "../../apimachinery/status.ts";
+import { checkMetadataUpdate } from "../kinds/rules/metadata.ts";
 import { type Tracking, trackWrite } from "../field-management/track.ts";
 import { admissionRequest, runPlugins } from "./admission.ts";
 import { type Call, type Outcome, groupResourceOf, keyOf, namespaceOf } from "./call.ts";
@@ -20,6 +23,7 @@ export async function update(call: Call): Promise<Outcome> {
   const body = decodeStored(call);
   if (body.metadata.name && body.metadata.name !== call.info.name) throw nameMismatch(body.metadata.name, call.info.name);
   body.metadata.name = call.info.name;
+  if (call.kind.refusesUnconditionalUpdate === true && !body.metadata.resourceVersion) throw unconditional(call);
   return { code: 200, object: await updateObject(call, () => cloneJson(body)) };
 }
 
@@ -42,7 +46,7 @@ export async function updateObject(call: Call, build: (previous: KubeObject) => 
     if (previous === undefined) throw notFoundError(of, info.name);
     const built = build(previous);
     const asked = built.metadata.resourceVersion;
-    if (asked && asked !== previous.metadata.resourceVersion) throw conflictError(of, info.name, MODIFIED);
+    if (asked && asked !== previous.metadata.resourceVersion) throw staleError(of, info.name, asked);
     const object = await prepare(call, built, previous, options);
     if (serving.store.get(key) !== previous) {
       if (attempt >= ATTEMPTS) throw conflictError(of, info.name, MODIFIED);
@@ -61,6 +65,11 @@ export async function updateObject(call: Call, build: (previous: KubeObject) => 
   }
 }
 
+function staleError(of: ReturnType<typeof groupResourceOf>, name: string, asked: string): Error {
+  if (/^\d+$/.test(asked)) return conflictError(of, name, MODIFIED);
+  return failure(500, "", `strconv.ParseUint: parsing ${JSON.stringify(asked)}: invalid syntax`);
+}
+
 async function prepare(call: Call, built: KubeObject, previous: KubeObject, options: UpdateOptions): Promise<KubeObject> {
   const { kind, serving } = call;
   const subresource = options.subresource ?? call.info.subresource;
@@ -75,10 +84,15 @@ async function prepare(call: Call, built: KubeObject, previous: KubeObject, opti
   // A binding is written past the kind's strategy, and checked by itself.
   const isOwn = subresource === "status" || subresource === "binding";
   if (!isOwn) kind.prepareForUpdate?.(object, previous, serving.strategy);
-  if (kind.hasGeneration !== false && subresource !== "binding") bumpGeneration(object, previous);
+  if (kind.hasGeneration !== false && subresource !== "binding") bumpGeneration(kind, object, previous, subresource);
   trackWrite(call, object, previous, subresource, options.tracking);
-  const problems =
-    (isOwn ? validateOwn(call, subresource)?.(object, previous, serving.strategy) : call.served.validateUpdate?.(object, previous, serving.strategy)) ?? [];
+  // Metadata is looked at before the kind's strategy does so again: its problems are told twice, as upstream.
+  const problems: FieldProblem[] = [];
+  if (subresource !== "binding") checkMetadataUpdate(problems, object, previous);
+  problems.push(
+    ...((isOwn ? validateOwn(call, subresource)?.(object, previous, serving.strategy) : call.served.validateUpdate?.(object, previous, serving.strategy)) ??
+      []),
+  );
   if (problems.length > 0) throw invalidError(kind, call.info.name, problems);
   const validating = runPlugins(serving, "validate", request);
   if (validating !== undefined) await validating;
@@ -97,22 +111,17 @@ function keepIdentity(call: Call, object: KubeObject, previous: KubeObject): voi
   next.name = call.info.name;
   const namespace = namespaceOf(call);
   if (namespace !== undefined) next.namespace ??= namespace;
-  if (next.uid && next.uid !== before.uid) throw uidConflict(call, next.uid, before.uid);
-  for (const field of ["uid", "creationTimestamp"] as const) if (before[field] !== undefined) next[field] ??= before[field];
-  copyOrDelete(next, before, "deletionTimestamp");
-  copyOrDelete(next, before, "deletionGracePeriodSeconds");
-  copyOrDelete(next, before, "generation");
+  // An object sent whole names the one it is meant for; what a patch does to the uid is for validation to refuse.
+  if (call.info.verb === "update" && next.uid && next.uid !== before.uid) throw uidConflict(call, next.uid, before.uid);
+  if (before.uid !== undefined) next.uid ||= before.uid;
+  if (before.creationTimestamp !== undefined) next.creationTimestamp = before.creationTimestamp;
+  // What is being deleted stays so.
+  if (before.deletionTimestamp !== undefined) next.deletionTimestamp = before.deletionTimestamp;
+  if (before.deletionGracePeriodSeconds !== undefined) next.deletionGracePeriodSeconds ??= before.deletionGracePeriodSeconds;
+  if (before.generation === undefined) delete next.generation;
+  else next.generation = before.generation;
   delete (next as { selfLink?: string }).selfLink;
   if (before.resourceVersion !== undefined) next.resourceVersion = before.resourceVersion;
-}
-
-function copyOrDelete(
-  next: KubeObject["metadata"],
-  before: KubeObject["metadata"],
-  field: "deletionTimestamp" | "deletionGracePeriodSeconds" | "generation",
-): void {
-  if (before[field] === undefined) delete next[field];
-  else Object.assign(next, { [field]: before[field] });
 }
 
 function uidConflict(call: Call, given: string, present: string | undefined): Error {
@@ -142,8 +151,20 @@ function keepStatus(object: KubeObject, previous: KubeObject): void {
   else object["status"] = cloneJson(previous["status"]);
 }
 
-function bumpGeneration(object: KubeObject, previous: KubeObject): void {
+function bumpGeneration(kind: KindDefinition, object: KubeObject, previous: KubeObject, subresource: string): void {
   const before = previous.metadata.generation ?? 0;
-  const generation = equalJson(object["spec"], previous["spec"]) ? before : before + 1;
+  const same = kind.custom === undefined ? equalJson(object["spec"], previous["spec"]) : subresource === "status" || sameContent(object, previous);
+  const generation = same ? before : before + 1;
   if (generation > 0) object.metadata.generation = generation;
+}
+
+/** Every field of a custom resource counts, whatever it is named. */
+function sameContent(object: KubeObject, previous: KubeObject): boolean {
+  const { metadata: _own, apiVersion: _version, ...next } = object;
+  const { metadata: _before, apiVersion: _stored, ...present } = previous;
+  return equalJson(next, present);
+}
+
+function unconditional(call: Call): Error {
+  return invalidError(call.kind, call.info.name, [invalid("metadata.resourceVersion", 0, "must be specified for an update")]);
 }

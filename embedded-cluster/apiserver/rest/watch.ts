@@ -1,29 +1,31 @@
-import { expiredError, invalidError } from "../../apimachinery/errors.ts";
+import { expiredError } from "../../apimachinery/errors.ts";
 import type { KubeObject, WatchEvent } from "../../apimachinery/object.ts";
 import { ApiError } from "../../apimachinery/status.ts";
-import { forbidden } from "../../apimachinery/validation/field-problem.ts";
 import { DisposableStack } from "../../kernel/disposable.ts";
 import { Compacted } from "../../store/errors.ts";
 import type { StoreEvent, StoreWatch } from "../../store/watch.ts";
 import { type Call, kindVersion } from "./call.ts";
 import { collectionPrefix } from "./list.ts";
+import { type ListOptions, listOptions } from "./list-options.ts";
 import { askedRevision, refuseFuture } from "./resource-version.ts";
 import { type Selection, selectionOf } from "./selection.ts";
 
 type Event = WatchEvent<unknown>;
 
-/** Models k8s.io/apiserver/pkg/storage/cacher: the state first when no revision is named, then every change, one at a time. */
+/** Models k8s.io/apiserver/pkg/storage/cacher: the state first when no revision is named, then every change, one at a time. Refuses before it streams. */
 export function watch(call: Call): AsyncIterable<Event> {
+  const options = listOptions(call);
   const selection = selectionOf(call);
-  const initial = initialEvents(call);
-  const asked = askedRevision(call);
+  const asked = askedRevision(options.resourceVersion);
   const { store } = call.serving;
+  // Without a revision the state comes first in any case.
+  const fromState = options.sendInitialEvents ?? (asked === undefined || asked === 0);
+  const marked = fromState && (options.sendInitialEvents !== undefined || asked === undefined || asked === 0);
   try {
-    refuseFuture(call, asked);
-    const fromState = initial !== "default" ? initial === "send" : asked === undefined || asked === 0;
+    if (options.sendInitialEvents !== undefined) refuseFuture(call.serving, asked);
     const first = fromState ? store.list(collectionPrefix(call)) : [];
-    const start = fromState || asked === undefined || asked === 0 ? store.revision : asked;
-    return stream(call, selection, first, initial === "send", store.watch(collectionPrefix(call), start));
+    const after = fromState || asked === undefined || asked === 0 ? store.revision : asked;
+    return stream(call, options, { selection, first, marked, after, changes: store.watch(collectionPrefix(call), after) });
   } catch (error) {
     if (error instanceof Compacted) return errorEvent(expiredError(error.message));
     if (error instanceof ApiError) return errorEvent(error);
@@ -35,23 +37,23 @@ async function* errorEvent(error: ApiError): AsyncGenerator<Event> {
   yield { type: "ERROR", object: error.status };
 }
 
-/** sendInitialEvents: with its bookmark after the state ("send"), none of the state ("skip"), or as the revision says. */
-function initialEvents(call: Call): "default" | "send" | "skip" {
-  const { query } = call.info;
-  if (!query.has("sendInitialEvents")) return "default";
-  if (query.get("resourceVersionMatch") !== "NotOlderThan") {
-    const problem = forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
-    throw invalidError({ group: "meta.k8s.io", kind: "ListOptions" }, "", [problem]);
-  }
-  return query.flag("sendInitialEvents") ? "send" : "skip";
+interface Watched {
+  selection: Selection;
+  /** The state that comes first. */
+  first: readonly KubeObject[];
+  /** Whether a bookmark says where the state ends. */
+  marked: boolean;
+  /** Only later changes are told: a client may know a later revision than the server. */
+  after: number;
+  changes: StoreWatch;
 }
 
 /** Everything opened here is closed when the watch ends, whoever ends it. */
-function stream(call: Call, selection: Selection, first: readonly KubeObject[], markInitial: boolean, changes: StoreWatch): AsyncIterable<Event> {
+function stream(call: Call, options: ListOptions, { selection, first, marked, after, changes }: Watched): AsyncIterable<Event> {
   const opened = new DisposableStack();
   opened.use(changes);
-  const bookmarks = call.info.query.flag("allowWatchBookmarks");
-  const seconds = call.info.query.integer("timeoutSeconds");
+  const bookmarks = options.allowWatchBookmarks;
+  const seconds = options.timeoutSeconds;
   let timedOut = false;
   const { clock, store } = call.serving;
   if (seconds !== undefined && seconds > 0) {
@@ -70,9 +72,9 @@ function stream(call: Call, selection: Selection, first: readonly KubeObject[], 
   return once(async function* () {
     try {
       for (const object of first) if (selection.matches(object)) yield { type: "ADDED", object };
-      if (markInitial && bookmarks) yield bookmark(call, start, { "k8s.io/initial-events-end": "true" });
+      if (marked && bookmarks) yield bookmark(call, start, { "k8s.io/initial-events-end": "true" });
       for (let change = await changes.next(); change !== undefined; change = await changes.next()) {
-        const event = visible(change, selection);
+        const event = change.revision > after ? visible(change, selection) : undefined;
         if (event !== undefined) yield event;
       }
       if (timedOut && bookmarks) yield bookmark(call, String(store.revision));
@@ -111,6 +113,6 @@ function visible({ type, object, previous }: StoreEvent, selection: Selection): 
 }
 
 function bookmark(call: Call, resourceVersion: string, annotations?: Record<string, string>): Event {
-  const metadata = { resourceVersion, creationTimestamp: null, ...(annotations === undefined ? {} : { annotations }) };
+  const metadata = { resourceVersion, ...(annotations === undefined ? {} : { annotations }) };
   return { type: "BOOKMARK", object: { ...kindVersion(call.kind), metadata } };
 }

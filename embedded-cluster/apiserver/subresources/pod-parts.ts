@@ -1,8 +1,8 @@
 import { cloneJson } from "../../apimachinery/json/clone.ts";
 import type { KubeObject } from "../../apimachinery/object.ts";
 import type { Call, Outcome } from "../rest/call.ts";
-import { decodeObject, fieldValidationOf, conform } from "../rest/decode-object.ts";
-import { applyChange, patchTypeOf, readPatch } from "../rest/patch.ts";
+import { decodeObject } from "../rest/decode-object.ts";
+import { applyChange, conformPatched, patchTypeOf, readPatch } from "../rest/patch.ts";
 import { updateObject } from "../rest/update.ts";
 
 /** pods/ephemeralcontainers and pods/resize: a Pod is sent, of which only one part counts. Models registry/core/pod/storage. */
@@ -13,10 +13,9 @@ export async function updatePodPart(call: Call): Promise<Outcome> {
 
 export async function patchPodPart(call: Call): Promise<Outcome> {
   const type = patchTypeOf(call);
-  const change = readPatch(call);
+  const change = readPatch(call, type);
   const object = await updateObject(call, (previous) => {
-    const asked = conform(call, cloneJson(applyChange(call, previous, change, type)) as KubeObject, fieldValidationOf(call));
-    return withPart(call, previous, asked);
+    return withPart(call, previous, conformPatched(call, applyChange(call, previous, change.value, type), change, type));
   });
   return { code: 200, object };
 }

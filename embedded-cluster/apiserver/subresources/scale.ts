@@ -24,8 +24,8 @@ export async function patchScale(call: Call): Promise<Outcome> {
   const asked = patchTypeOf(call);
   // A Scale has no lists: its strategic merge is a plain one.
   const type = asked === STRATEGIC_PATCH ? MERGE_PATCH : asked;
-  const change = readPatch(call);
-  return write(call, (previous) => applyChange(call, scaleOf(call, previous), change, type) as KubeObject);
+  const change = readPatch(call, type);
+  return write(call, (previous) => applyChange(call, scaleOf(call, previous), change.value, type) as KubeObject);
 }
 
 async function write(call: Call, next: (previous: KubeObject) => KubeObject): Promise<Outcome> {

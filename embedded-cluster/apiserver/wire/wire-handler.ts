@@ -1,6 +1,7 @@
 import { methodNotAllowedError } from "../../apimachinery/errors.ts";
 import { ApiError } from "../../apimachinery/status.ts";
 import type { ApiMethod, ApiRequest, ApiResponse } from "../../apimachinery/wire.ts";
+import type { KubeList } from "../../apimachinery/object.ts";
 import { encodeUtf8 } from "../../kernel/bytes.ts";
 import type { ByteSource } from "../../kernel/streams.ts";
 import type { ApiServer } from "../api-server.ts";
@@ -47,7 +48,7 @@ export function createWireHandler(server: ApiServer): WireHandler {
         const user = identify(server, request.headers, request.peer);
         // kubectl tries again over SPDY, which is not served, when its WebSocket was refused: it deserves the first reason.
         if (STREAMS.test(request.path)) throw refusals.take(user.username, request.path);
-        return await toWire(await server.handle(toApi(request), user));
+        return await toWire(await server.handle(toApi(request), user), isPretty(request));
       } catch (error) {
         return refusedResponse(error);
       }
@@ -76,18 +77,33 @@ function isWebSocket({ headers }: WireRequest): boolean {
 
 function toApi({ method, path, headers, body, signal }: WireRequest): ApiRequest {
   if (!METHODS.has(method)) throw methodNotAllowedError();
-  return { method: method as ApiMethod, path, headers, ...(body === undefined ? {} : { body }), ...(signal === undefined ? {} : { signal }) };
+  // A client that says nothing of itself is "unknown" to managedFields.
+  const named = headers["user-agent"] ? headers : { ...headers, "user-agent": "unknown" };
+  return { method: method as ApiMethod, path, headers: named, ...(body === undefined ? {} : { body }), ...(signal === undefined ? {} : { signal }) };
 }
 
-async function toWire({ status, headers, body }: ApiResponse): Promise<WireResponse> {
+async function toWire({ status, headers, body }: ApiResponse, pretty: boolean): Promise<WireResponse> {
   switch (body.type) {
-    case "json":
-      return { status, headers, body: encodeUtf8(`${JSON.stringify(body.value)}\n`) };
+    case "json": {
+      const value = body.bareItems === true ? withBareItems(body.value as KubeList) : body.value;
+      return { status, headers, body: encodeUtf8(pretty ? JSON.stringify(value, undefined, 2) : `${JSON.stringify(value)}\n`) };
+    }
     case "watch":
       return { status, headers, body: lines(body.events) };
     case "bytes":
       return { status, headers, body: chunks(body.source) };
   }
+}
+
+function withBareItems(list: KubeList): object {
+  return { ...list, items: list.items.map(({ apiVersion: _version, kind: _kind, ...item }) => item) };
+}
+
+/** People with curl or a browser read what they get. Models isPrettyPrint of endpoints/handlers/negotiation. */
+function isPretty({ path, headers }: WireRequest): boolean {
+  const asked = /[?&]pretty=([^&]*)/.exec(path)?.[1];
+  if (asked !== undefined && asked !== "") return /^(1|t|T|true|TRUE|True)$/.test(asked);
+  return /^(curl|Wget|Mozilla\/5\.0)/.test(headers["user-agent"] ?? "");
 }
 
 async function* lines(events: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {

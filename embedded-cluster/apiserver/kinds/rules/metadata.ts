@@ -77,8 +77,23 @@ function checkOwners(problems: Problems, owners: readonly OwnerReference[]): voi
     if (controller === "") controller = current;
     else {
       const detail = `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${current}`;
-      problems.push(invalid(field, owners, detail));
+      problems.push(invalid(field, owners.map(wholeReference), detail));
     }
+  }
+}
+
+/** As Go writes a reference: four fields always. */
+function wholeReference({ apiVersion, kind, name, uid, ...flags }: OwnerReference): OwnerReference {
+  return { apiVersion: apiVersion ?? "", kind: kind ?? "", name: name ?? "", uid: uid ?? "", ...flags };
+}
+
+const STANDARD_FINALIZERS = ["kubernetes", "orphan", "foregroundDeletion"];
+
+/** On create, finalizers of Kubernetes' own kinds bear a domain. Models ValidateFinalizerName of pkg/apis/core/validation. */
+export function checkFinalizerNames(problems: Problems, { metadata }: KubeObject): void {
+  for (const [index, name] of (metadata.finalizers ?? []).entries()) {
+    if (name.includes("/") || STANDARD_FINALIZERS.includes(name)) continue;
+    problems.push(invalid(`metadata.finalizers[${index}]`, name, "name is neither a standard finalizer name nor is it fully qualified"));
   }
 }
 
