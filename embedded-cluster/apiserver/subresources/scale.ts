@@ -56,11 +56,13 @@ function scaleOf(call: Call, object: KubeObject): KubeObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const metadata = { name, namespace, uid, resourceVersion, creationTimestamp } as KubeObject["metadata"];
   const text = selectorText(selectorOf(getPath(object, selector) as Parameters<typeof selectorOf>[0]));
+  const replicas = getPath(object, specReplicas) ?? 0;
   return {
     kind: "Scale",
     apiVersion: "autoscaling/v1",
     metadata,
-    spec: { replicas: getPath(object, specReplicas) ?? 0 },
+    // Go leaves a zero out here, and not in the status.
+    spec: replicas === 0 ? {} : { replicas },
     status: { replicas: getPath(object, statusReplicas) ?? 0, ...(text === "" ? {} : { selector: text }) },
   };
 }

@@ -72,7 +72,7 @@ export const daemonSetTable: TablePrinter = {
 };
 
 export const controllerRevisionTable: TablePrinter = {
-  columns: [NAME, column("Controller"), column("Revision", "integer"), AGE],
+  columns: [NAME, column("Controller"), column("Revision"), AGE],
   cells(object, now) {
     const owner = object.metadata.ownerReferences?.find((reference) => reference.controller === true);
     const group = owner?.apiVersion.includes("/") ? `.${owner.apiVersion.split("/")[0]}` : "";
