@@ -3,7 +3,9 @@ import { ALPINE_IMAGES, BUSYBOX_IMAGES } from "./busybox/image.ts";
 import { COREDNS_IMAGE } from "./coredns/image.ts";
 import { ECHO_IMAGES } from "./echo/images.ts";
 import { HTTPD_IMAGES } from "./httpd/image.ts";
+import { HPA_EXAMPLE_IMAGES } from "./hpa-example/image.ts";
 import type { Image } from "./image.ts";
+import { INGRESS_NGINX_IMAGE } from "./ingress-nginx/image.ts";
 import { LOAD_GENERATOR_IMAGES } from "./load-generators/images.ts";
 import { NGINX_IMAGES } from "./nginx/image.ts";
 import { PAUSE_IMAGE } from "./pause/image.ts";
@@ -26,6 +28,8 @@ export const IMAGES: readonly Image[] = [
   ...TOOL_IMAGES,
   ...ECHO_IMAGES,
   ...LOAD_GENERATOR_IMAGES,
+  ...HPA_EXAMPLE_IMAGES,
   COREDNS_IMAGE,
+  INGRESS_NGINX_IMAGE,
   PAUSE_IMAGE,
 ];

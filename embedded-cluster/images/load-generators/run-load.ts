@@ -3,6 +3,7 @@ import { readAll } from "../../kernel/streams.ts";
 import { HttpFailure, httpRequest } from "../../network/http/index.ts";
 import { NetworkError, POD_NETWORK } from "../../network/pod-network.ts";
 import type { Process } from "../../shell/process/process.ts";
+import { PROCESSOR } from "../../shell/process/processor.ts";
 import { NameError, lookUp } from "../nettools/look-up.ts";
 import { networkErrorText } from "../nettools/network-error-text.ts";
 import type { ParsedUrl } from "../nettools/url.ts";
@@ -32,6 +33,8 @@ export interface LoadResult {
   elapsedMilliseconds: number;
 }
 
+/** What sending a request and reading its answer costs of a core. */
+const REQUEST_MILLISECONDS = 0.1;
 /** How many samples are kept for percentiles. */
 const SAMPLES = 100_000;
 export const CONNECTIONS_LIMIT = 100;
@@ -42,6 +45,7 @@ export async function runLoad(process: Process, plan: LoadPlan): Promise<LoadRes
   const result: LoadResult = { times: [], statuses: new Map(), errors: new Map(), bytes: 0, elapsedMilliseconds: 0 };
   if (network === undefined) return result;
   const { clock } = process;
+  const processor = process.capability(PROCESSOR);
   const start = clock.now();
   const stopped = new AbortController();
   const interrupt = process.onSignal("SIGINT", () => stopped.abort());
@@ -56,6 +60,7 @@ export async function runLoad(process: Process, plan: LoadPlan): Promise<LoadRes
       const wait = Number.isFinite(plan.rate) ? start + (number * 1_000) / plan.rate - clock.now() : 0;
       if (wait > 0) await sleep(clock, wait, signal);
       else await process.breathe();
+      await processor?.compute(REQUEST_MILLISECONDS);
       await one(process, plan, result, signal);
     }
   };

@@ -3,6 +3,7 @@ import { writeText } from "../../kernel/streams.ts";
 import { type HttpServer, serveHttp } from "../../network/http/index.ts";
 import { NetworkError, POD_NETWORK } from "../../network/pod-network.ts";
 import type { Process, Program, SignalName } from "../../shell/process/process.ts";
+import { PROCESSOR } from "../../shell/process/processor.ts";
 import { NameError, lookUp } from "../nettools/look-up.ts";
 import { readTextFile } from "../nettools/lines.ts";
 import { buildConfig } from "./config/build.ts";
@@ -10,6 +11,8 @@ import { loadConfig } from "./config/load.ts";
 import type { NginxConfig } from "./config/model.ts";
 import { Site } from "./serve/site.ts";
 
+/** What a request costs of a core: a small file, or another server's answer passed on. */
+const REQUEST_MILLISECONDS = 0.2;
 const PID_FILE = "/run/nginx.pid";
 const CONFIG_FILE = "/etc/nginx/nginx.conf";
 
@@ -183,6 +186,7 @@ class Master {
     const { process } = this;
     const network = process.capability(POD_NETWORK);
     if (network === undefined) return false;
+    const processor = process.capability(PROCESSOR);
     const site = new Site(process, config, this.version, {
       access: (line) => this.append(config.accessLog ?? "", line),
       error: (level, text) => void writeText(process.stderr, logLine(process, level, text, this.worker)).catch(() => undefined),
@@ -192,7 +196,11 @@ class Master {
       try {
         this.servers.set(
           port,
-          serveHttp(network, port, (request) => (this.site as Site).handle(port, request)),
+          serveHttp(network, port, async (request) => {
+            const computing = processor?.compute(REQUEST_MILLISECONDS);
+            if (computing !== undefined) await computing;
+            return (this.site as Site).handle(port, request);
+          }),
         );
       } catch (error) {
         if (!(error instanceof NetworkError)) throw error;

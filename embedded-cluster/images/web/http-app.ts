@@ -2,12 +2,18 @@ import { writeText } from "../../kernel/streams.ts";
 import { type HttpAnswer, type HttpHandler, type HttpRequest, type HttpServer, serveHttp } from "../../network/http/index.ts";
 import { NetworkError, POD_NETWORK } from "../../network/pod-network.ts";
 import type { Process } from "../../shell/process/process.ts";
+import { PROCESSOR } from "../../shell/process/processor.ts";
+
+/** Parsing, a little work, an answer: what most small services take. */
+const REQUEST_MILLISECONDS = 0.5;
 
 export interface HttpApp {
   port: number;
   handle: HttpHandler;
   /** One line of the access log; undefined logs nothing. */
   logLine(request: HttpRequest, answer: HttpAnswer, milliseconds: number): string | undefined;
+  /** What a request costs of a core; half a millisecond unless said otherwise. */
+  cpuMilliseconds?: number;
   /** Said on stdout when listening. */
   banner?: string;
   /** Said on stderr when the port is taken. */
@@ -23,11 +29,14 @@ export interface HttpApp {
 export async function runHttpApp(process: Process, app: HttpApp): Promise<number> {
   const network = process.capability(POD_NETWORK);
   if (network === undefined) return 1;
+  const processor = process.capability(PROCESSOR);
   const say = (line: string) => writeText(process.stdout, `${line}\n`).catch(() => undefined);
   let server: HttpServer;
   try {
     server = serveHttp(network, app.port, async (request) => {
       const start = process.clock.now();
+      const computing = processor?.compute(app.cpuMilliseconds ?? REQUEST_MILLISECONDS);
+      if (computing !== undefined) await computing;
       const answer = await answerOf(app.handle, request);
       const line = app.logLine(request, answer, process.clock.now() - start);
       if (line !== undefined) void say(line);

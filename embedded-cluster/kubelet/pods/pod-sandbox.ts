@@ -1,8 +1,11 @@
+import { quantityMilliValue } from "../../apimachinery/quantity/arithmetic.ts";
 import type { Container, Pod } from "../../apimachinery/types/core.ts";
 import { decodeUtf8 } from "../../kernel/bytes.ts";
 import { TERMINATION_MESSAGE_BYTES } from "../../kernel/limits.ts";
 import { POD_NETWORK, type PodNetwork } from "../../network/pod-network.ts";
 import { FileError } from "../../shell/process/file-system.ts";
+import type { CapabilityKey } from "../../shell/process/process.ts";
+import { PROCESSOR } from "../../shell/process/processor.ts";
 import type { MemoryFileSystem } from "../../shell/process/memory-file-system.ts";
 import { containerEnvironment } from "../environment/container-environment.ts";
 import type { PodAddresses } from "../environment/field-path.ts";
@@ -17,6 +20,7 @@ import { DEFAULT_TERMINATION_PATH, rootFileSystem } from "../runtime/root-file-s
 import { RunningContainer } from "../runtime/running-container.ts";
 import { containerUser } from "../runtime/container-user.ts";
 import { StartError } from "../runtime/start-error.ts";
+import { ContainerProcessor } from "../usage/container-processor.ts";
 import { PodVolumes, type VolumeContext } from "../volumes/pod-volumes.ts";
 import { requestToken } from "../volumes/service-account-token.ts";
 import type { Image } from "../../images/image.ts";
@@ -151,6 +155,7 @@ export class PodSandbox {
     const environment = new Map([...Object.entries(image.env ?? {}), ["HOSTNAME", host] as const, ...given]);
     if (this.files === undefined || this.network === undefined) throw new Error("sandbox is not ready");
     const fs = rootFileSystem({ container, image, volumes: this.volumes, podFiles: this.files, environment, user: user.uid, clock, budget: node.disk.budget });
+    const processor = new ContainerProcessor(clock, cpuLimit(container));
     return {
       argv: containerCommand(container, image, given),
       environment,
@@ -162,7 +167,8 @@ export class PodSandbox {
       tty: container.tty ?? false,
       fs,
       imageBytes: image.size,
-      capabilities: new Map([...node.capabilities, [POD_NETWORK, this.network]]),
+      capabilities: new Map<CapabilityKey<unknown>, unknown>([...node.capabilities, [POD_NETWORK, this.network], [PROCESSOR, processor]]),
+      processor,
       clock,
       random,
     };
@@ -170,6 +176,12 @@ export class PodSandbox {
 }
 
 const NO_COMMAND = "failed to generate container spec: failed to generate spec: no command specified";
+
+/** Cores; undefined: as many as there are. */
+function cpuLimit({ resources }: Container): number | undefined {
+  const limit = resources?.limits?.["cpu"];
+  return limit === undefined ? undefined : quantityMilliValue(limit) / 1000;
+}
 
 /** A pod that was there before the node came up has a count in its status. */
 function restartsSoFar(pod: Pod, container: Container): number {

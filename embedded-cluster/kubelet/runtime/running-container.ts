@@ -5,6 +5,7 @@ import type { MemoryFileSystem } from "../../shell/process/memory-file-system.ts
 import { type ProcessTable, type RunningProcess, createProcessTable } from "../../shell/process/container-processes.ts";
 import { type CapabilityKey, type ProcessUser, SpawnError } from "../../shell/process/process.ts";
 import { type Tty, createTty } from "../../shell/tty/tty.ts";
+import type { ContainerProcessor } from "../usage/container-processor.ts";
 import type { ContainerRecord } from "./container-record.ts";
 import { OutputFan } from "./output-fan.ts";
 import { StartError } from "./start-error.ts";
@@ -21,6 +22,7 @@ export interface ContainerConfig {
   fs: MemoryFileSystem;
   imageBytes: number;
   capabilities: ReadonlyMap<CapabilityKey<unknown>, unknown>;
+  processor: ContainerProcessor;
   clock: Clock;
   random: Random;
 }
@@ -50,7 +52,7 @@ export class RunningContainer {
     this.record = record;
     this.config = config;
     const { clock, random, fs, environment: env, hostName: hostname, workingDirectory: cwd, user, capabilities } = config;
-    this.processes = createProcessTable({ fs, clock, random, env, hostname, cwd, user, capabilities });
+    this.processes = createProcessTable({ fs, clock, random, env, hostname, cwd, user, capabilities, computed: (spent) => config.processor.note(spent) });
     this.stdout = new OutputFan(record.log.sink());
     this.stderr = new OutputFan(record.log.sink());
     this.stdin = config.stdin && !config.tty ? new Pipe() : undefined;
@@ -89,13 +91,13 @@ export class RunningContainer {
       this.processes.dispose();
       this.tty?.dispose();
       if (!(error instanceof SpawnError)) throw error;
-      throw new StartError("RunContainerError", `${RUNC_CREATE}: ${spawnReason(argv[0] ?? "", error)}`);
+      throw new StartError("RunContainerError", `${RUNC_CREATE}: ${spawnReason(argv[0] ?? "", error)}: unknown`);
     }
   }
 }
 
 const RUNC_CREATE =
-  "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init";
+  "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process";
 
 /** How runc names a command that cannot be run. */
 export function spawnReason(command: string, error: SpawnError): string {

@@ -4,9 +4,9 @@ import type { Clock } from "../../kernel/clock.ts";
 import type { Kubelet } from "../kubelet.ts";
 import type { PodWorker } from "../pods/pod-worker.ts";
 import type { RunningContainer } from "../runtime/running-container.ts";
+import { WINDOW_SECONDS } from "./container-processor.ts";
 
-/** A rate is measured over at least this long, as metrics-server's resolution. */
-const WINDOW_MILLISECONDS = 15_000;
+const WINDOW = `${WINDOW_SECONDS}s`;
 /** A process that does nothing still wakes now and then. */
 const IDLE_NANOCORES = 450_000;
 const PROCESS_BYTES = 1_900_000;
@@ -15,12 +15,6 @@ const RESIDENT_PART = 0.04;
 /** What the system itself takes on each node. */
 const SYSTEM_NANOCORES = 85_000_000;
 const SYSTEM_BYTES = 720 * 1024 * 1024;
-
-interface Sample {
-  time: number;
-  cpuMilliseconds: number;
-  nanocores: number;
-}
 
 /** metrics.k8s.io/v1beta1, measured when asked: nothing runs while nobody looks. */
 export interface UsageMeter {
@@ -34,8 +28,7 @@ export interface UsageMeter {
  * files. Models the shape of metrics-server, not its numbers.
  */
 export function createUsageMeter(kubelets: ReadonlyMap<string, Kubelet>, clock: Clock): UsageMeter {
-  const samples = new WeakMap<RunningContainer, Sample>();
-  const measure = (running: RunningContainer) => ({ nanocores: rate(running, samples, clock.now()), bytes: memory(running) });
+  const measure = (running: RunningContainer) => ({ nanocores: IDLE_NANOCORES + running.config.processor.average(), bytes: memory(running) });
   return {
     nodes: () => [...kubelets.values()].map((kubelet) => nodeMetrics(kubelet, measure, clock.now())),
     pods: (namespace) =>
@@ -48,16 +41,6 @@ export function createUsageMeter(kubelets: ReadonlyMap<string, Kubelet>, clock: 
 
 type Measure = (running: RunningContainer) => { nanocores: number; bytes: number };
 
-function rate(running: RunningContainer, samples: WeakMap<RunningContainer, Sample>, now: number): number {
-  const cpuMilliseconds = running.processes.cpuMilliseconds;
-  const previous = samples.get(running) ?? { time: running.record.startedAt, cpuMilliseconds: 0, nanocores: 0 };
-  const elapsed = now - previous.time;
-  if (elapsed < WINDOW_MILLISECONDS && samples.has(running)) return previous.nanocores;
-  const nanocores = IDLE_NANOCORES + Math.round(((cpuMilliseconds - previous.cpuMilliseconds) / Math.max(elapsed, 1)) * 1e9);
-  samples.set(running, { time: now, cpuMilliseconds, nanocores });
-  return nanocores;
-}
-
 function memory({ processes, config }: RunningContainer): number {
   return Math.round(processes.processes().length * PROCESS_BYTES + config.imageBytes * RESIDENT_PART + config.fs.usage.bytes);
 }
@@ -68,7 +51,7 @@ function podMetrics({ object, sandbox }: PodWorker, measure: Measure, now: numbe
     kind: "PodMetrics",
     metadata: { ...describe(object, now), namespace: object.metadata.namespace ?? "default" },
     timestamp: timestamp(now),
-    window: "15s",
+    window: WINDOW,
     containers: [...sandbox.running].map(([name, running]) => ({ name, usage: quantities(measure(running)) })),
   };
 }
@@ -83,7 +66,7 @@ function nodeMetrics(kubelet: Kubelet, measure: Measure, now: number): KubeObjec
     }
   }
   const metadata = { name: kubelet.nodeName, creationTimestamp: timestamp(now) };
-  return { apiVersion: "metrics.k8s.io/v1beta1", kind: "NodeMetrics", metadata, timestamp: timestamp(now), window: "15s", usage: quantities(total) };
+  return { apiVersion: "metrics.k8s.io/v1beta1", kind: "NodeMetrics", metadata, timestamp: timestamp(now), window: WINDOW, usage: quantities(total) };
 }
 
 function describe(object: KubeObject, now: number) {

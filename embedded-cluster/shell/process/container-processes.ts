@@ -34,6 +34,8 @@ export interface ProcessTableOptions {
   capabilities: ReadonlyMap<CapabilityKey<unknown>, unknown>;
   /** Default root. */
   user?: ProcessUser;
+  /** Told of the milliseconds that programs compute. */
+  computed?(milliseconds: number): void;
 }
 
 export interface StartOptions {
@@ -95,7 +97,7 @@ class Table implements ProcessTable, ProcessHost {
     this.user = options.user ?? ROOT_USER;
     this.cwd = options.cwd ?? "/";
     this.capabilities = options.capabilities;
-    this.share = new ProcessorShare(options.clock);
+    this.share = new ProcessorShare(options.clock, options.computed);
     this.env = withDefaults(options.env, this.user, this.hostname);
     if (options.fs instanceof MemoryFileSystem)
       options.fs.mount(

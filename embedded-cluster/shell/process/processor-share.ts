@@ -25,8 +25,12 @@ export class ProcessorShare {
   /** Milliseconds computed so far. */
   used = 0;
 
-  constructor(clock: Clock) {
+  private readonly computed: ((milliseconds: number) => void) | undefined;
+
+  /** `computed` is told of every turn. */
+  constructor(clock: Clock, computed?: (milliseconds: number) => void) {
     this.clock = clock;
+    this.computed = computed;
     this.last = clock.now();
   }
 
@@ -45,6 +49,7 @@ export class ProcessorShare {
     const cost = Math.max(this.turnUsed, TURN_MILLISECONDS);
     this.lastTurn = cost;
     this.used += cost;
+    this.computed?.(cost);
     this.burstUsed += cost;
     this.steps = 0;
     this.turnUsed = 0;
