@@ -20,6 +20,7 @@ import { systemObjects } from "./bootstrap/system-objects.ts";
 import { hasTemplate, writeTemplate } from "./bootstrap/template.ts";
 import type { Cluster, ClusterOptions, ClusterRecord, ClusterSnapshot } from "./options.ts";
 import { bootstrapPolicy, serverRules } from "./rules.ts";
+import { controllersWithoutAddon, installAddons } from "./system/addons.ts";
 import { apiDialer } from "./system/api-dialer.ts";
 import { commandCompleter } from "./system/command-completer.ts";
 import { serveApiEndpoint } from "./system/api-endpoint.ts";
@@ -134,8 +135,9 @@ class EmbeddedCluster implements Cluster {
   }
 
   private async boot(): Promise<void> {
-    const { clock, random, rootCa } = this.options;
-    if (!hasTemplate(this.store)) await writeTemplate(this.store, () => [...bootstrapPolicy(), ...systemObjects()], serverRules(), clock, random);
+    const { clock, random, rootCa, addons = [] } = this.options;
+    const isNew = !hasTemplate(this.store);
+    if (isNew) await writeTemplate(this.store, () => [...bootstrapPolicy(), ...systemObjects()], serverRules(), clock, random);
     const names = nodeNames(this.options.nodes ?? 1);
     // The network gives addresses in the order in which nodes are named: the control plane comes first.
     for (const { name } of names) await this.register(name);
@@ -148,6 +150,7 @@ class EmbeddedCluster implements Cluster {
         clock,
         random,
         heartbeats: this.heartbeats,
+        disabled: controllersWithoutAddon(addons),
         ...(rootCa === undefined ? {} : { certificateAuthority: rootCa }),
       }),
     );
@@ -156,6 +159,7 @@ class EmbeddedCluster implements Cluster {
       for (const kubelet of this.kubelets.values()) kubelet.dispose();
     });
     for (const { name } of names) await this.startKubelet(name);
+    if (isNew) await installAddons(this.adminClient, addons);
   }
 
   private async register(name: string): Promise<Node> {

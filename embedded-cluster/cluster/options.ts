@@ -7,6 +7,7 @@ import type { Random } from "../kernel/random.ts";
 import type { DiskRecord, DiskSnapshot } from "../kubelet/index.ts";
 import type { ClusterNetwork } from "../network/cluster-network.ts";
 import type { JournalRecord, StoreSnapshot } from "../store/journal.ts";
+import type { Addon } from "./system/addons.ts";
 
 /** Everything of a cluster that outlives the process: the API's objects and the files of volumes. JSON. */
 export interface ClusterSnapshot {
@@ -27,6 +28,8 @@ export interface ClusterOptions {
   random: Random;
   /** 1 by default: a control plane that runs pods itself. More are workers beside it, and then it takes none. */
   nodes?: number;
+  /** None by default, as in a cluster of kubeadm or kind. */
+  addons?: readonly Addon[];
   /** Every image of the project when left out. */
   images?: ImageRegistry;
   /** What was there before: objects keep their uids, pods come back as after a reboot of their nodes. */

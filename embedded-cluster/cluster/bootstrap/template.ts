@@ -52,7 +52,8 @@ async function commitAll(objects: readonly Partial<KubeObject>[], rules: Partial
   return store.snapshot().objects.sort(([left], [right]) => Number(left === LAST) - Number(right === LAST));
 }
 
-function collectionPath({ apiVersion = "", kind, metadata }: Partial<KubeObject>): string {
+/** Where an object is created. */
+export function collectionPath({ apiVersion = "", kind, metadata }: Partial<KubeObject>): string {
   const definition = KINDS.find((one) => one.kind === kind && (one.group === "" ? one.version : `${one.group}/${one.version}`) === apiVersion);
   if (definition === undefined) throw new Error(`no kind ${kind} in ${apiVersion}`);
   const root = definition.group === "" ? `/api/${definition.version}` : `/apis/${apiVersion}`;

@@ -1,6 +1,6 @@
 import type { Disposable } from "../../kernel/disposable.ts";
 import type { ByteSource } from "../../kernel/streams.ts";
-import type { PodNetwork, SocketAddress } from "../pod-network.ts";
+import type { PodNetwork, Socket, SocketAddress } from "../pod-network.ts";
 import type { BodyInit } from "./body.ts";
 import type { HeadersInit, HttpHeaders } from "./http-headers.ts";
 import { ServerConnection } from "./server-connection.ts";
@@ -38,27 +38,51 @@ export interface HttpServer extends Disposable {
 }
 
 /**
+ * What stands between an accepted connection and HTTP: a TLS handshake. It resolves to the connection as HTTP is to see it, perhaps with
+ * a handler of its own; undefined: there is nothing to serve.
+ */
+export type ConnectionUpgrade = (socket: Socket) => Promise<{ socket: Socket; handler?: HttpHandler } | undefined>;
+
+/**
  * Serves HTTP/1.1 (and 1.0) on a port: keep-alive, pipelining, lengths and chunks both ways, 100-continue. Malformed requests
  * are answered with 400 and closed. Throws EADDRINUSE. Idle connections cost no timer: the pod's limit of sockets bounds them.
  */
-export function serveHttp(network: PodNetwork, port: number, handler: HttpHandler): HttpServer {
+export function serveHttp(network: PodNetwork, port: number, handler: HttpHandler, upgrade?: ConnectionUpgrade): HttpServer {
   const listener = network.listen(port);
   const connections = new Set<ServerConnection>();
+  const handshakes = new Set<Socket>();
+  const serve = (socket: Socket, chosen: HttpHandler) => {
+    const connection = new ServerConnection(socket, network.clock, chosen);
+    connections.add(connection);
+    void connection.run().finally(() => connections.delete(connection));
+  };
+  const upgraded = async (socket: Socket, change: ConnectionUpgrade) => {
+    handshakes.add(socket);
+    const found = await change(socket).catch(() => undefined);
+    const wasClosed = !handshakes.delete(socket);
+    if (found === undefined || wasClosed) socket.close();
+    else serve(found.socket, found.handler ?? handler);
+  };
   void (async () => {
     for (let socket = await listener.accept(); socket !== null; socket = await listener.accept()) {
-      const connection = new ServerConnection(socket, network.clock, handler);
-      connections.add(connection);
-      void connection.run().finally(() => connections.delete(connection));
+      if (upgrade === undefined) serve(socket, handler);
+      else void upgraded(socket, upgrade);
     }
   })();
+  const dropHandshakes = () => {
+    for (const socket of handshakes) socket.close();
+    handshakes.clear();
+  };
   return {
     port: listener.port,
     async shutdown() {
       listener.dispose();
+      dropHandshakes();
       await Promise.all([...connections].map((connection) => connection.finish()));
     },
     dispose() {
       listener.dispose();
+      dropHandshakes();
       for (const connection of connections) connection.close();
     },
   };

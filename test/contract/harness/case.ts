@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import type { ContractCluster, Feature } from "./contract-cluster.ts";
-import { EMBEDDED_FEATURES, onEmbeddedCluster } from "./embedded.ts";
+import { EMBEDDED_FEATURES, type EmbeddedOptions, onEmbeddedCluster } from "./embedded.ts";
 import { EXEMPTIONS } from "./exemptions.ts";
 import { onRealCluster, realFeatures } from "./real.ts";
 
@@ -29,8 +29,11 @@ export function contractCase(name: string, body: (cluster: ContractCluster) => P
   if (lacks.length > 0) test.skip(`${name} (needs ${lacks.join(", ")})`, () => undefined);
   else if (real) test.concurrent(name, () => onRealCluster(body), limit);
   // An exemption that is no longer needed fails, so that the list stays true.
-  else if (EXEMPTIONS[name] !== undefined) test.fails(name, () => onEmbeddedCluster(body, nodesOf(options)));
-  else test(name, () => onEmbeddedCluster(body, nodesOf(options)));
+  else if (EXEMPTIONS[name] !== undefined) test.fails(name, () => onEmbeddedCluster(body, embeddedOptions(options)));
+  else test(name, () => onEmbeddedCluster(body, embeddedOptions(options)));
 }
 
-const nodesOf = ({ nodes }: CaseOptions) => (nodes === undefined ? {} : { nodes });
+function embeddedOptions({ nodes, needs = [] }: CaseOptions): EmbeddedOptions {
+  const addons = (["load-balancer", "ingress"] as const).filter((addon) => needs.includes(addon));
+  return { addons, ...(nodes === undefined ? {} : { nodes }) };
+}

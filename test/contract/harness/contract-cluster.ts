@@ -4,7 +4,7 @@ import type { ApiClient, ApiMethod } from "@tsunagu/embedded-cluster/apimachiner
 import type { PatchType } from "@tsunagu/embedded-cluster/client/resource-client";
 
 /** What a cluster may lack: a case that needs it is skipped there, and the report says so. */
-export type Feature = "ingress" | "metrics" | "networkpolicy" | "nodes" | "virtual-time";
+export type Feature = "ingress" | "load-balancer" | "metrics" | "networkpolicy" | "nodes" | "virtual-time";
 
 /** What an API server answered, whatever it was. */
 export interface Answer {

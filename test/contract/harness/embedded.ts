@@ -1,17 +1,24 @@
 import { createCluster } from "@tsunagu/embedded-cluster/cluster/cluster";
+import type { Addon } from "@tsunagu/embedded-cluster/cluster/system/addons";
 import { sleep } from "@tsunagu/embedded-cluster/kernel/clock";
 import { seededRandom } from "@tsunagu/embedded-cluster/kernel/random";
 import { VirtualClock } from "@tsunagu/embedded-cluster/kernel/virtual-clock";
 import { contractCluster, type Time } from "./requests.ts";
 import type { ContractCluster, Feature } from "./contract-cluster.ts";
 
-export const EMBEDDED_FEATURES: readonly Feature[] = ["ingress", "metrics", "networkpolicy", "nodes", "virtual-time"];
+export const EMBEDDED_FEATURES: readonly Feature[] = ["ingress", "load-balancer", "metrics", "networkpolicy", "nodes", "virtual-time"];
+
+export interface EmbeddedOptions {
+  nodes?: number;
+  /** What a bare cluster lacks, and the case needs. */
+  addons?: readonly Addon[];
+}
 
 /** Virtual time that one awaited step may take. */
 const STEP_MILLISECONDS = 30 * 60_000;
 
 /** Runs a case on an embedded cluster of its own, in virtual time. */
-export async function onEmbeddedCluster(body: (cluster: ContractCluster) => Promise<void>, options: { nodes?: number } = {}): Promise<void> {
+export async function onEmbeddedCluster(body: (cluster: ContractCluster) => Promise<void>, options: EmbeddedOptions = {}): Promise<void> {
   const clock = new VirtualClock(() => new Promise((resolve) => setImmediate(resolve)));
   const time = virtualTime(clock);
   const cluster = createCluster({ clock, random: seededRandom(20_261_122), ...options });

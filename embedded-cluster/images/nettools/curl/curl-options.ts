@@ -40,6 +40,9 @@ export interface CurlOptions {
   retryConnectionRefused: boolean;
   retryAllErrors: boolean;
   compressed: boolean;
+  /** -k: whatever certificate the server shows. */
+  insecure: boolean;
+  cacert: string | undefined;
 }
 
 /** Letters by which options without a short form are kept. */
@@ -193,5 +196,7 @@ function toOptions(parsed: ParsedOptions, urls: string[]): CurlOptions {
     retryConnectionRefused: has("retry-connrefused"),
     retryAllErrors: has("retry-all-errors"),
     compressed: has("compressed"),
+    insecure: has("k"),
+    cacert: value("cacert"),
   };
 }

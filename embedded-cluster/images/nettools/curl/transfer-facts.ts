@@ -7,6 +7,8 @@ export interface TransferFacts {
   contentType: string;
   nameLookup: number;
   connected: number;
+  /** After the TLS handshake; 0 without one. */
+  appConnected: number;
   startTransfer: number;
   total: number;
   redirectTime: number;
@@ -36,6 +38,7 @@ export function emptyFacts(url: string): TransferFacts {
     contentType: "",
     nameLookup: 0,
     connected: 0,
+    appConnected: 0,
     startTransfer: 0,
     total: 0,
     redirectTime: 0,

@@ -9,6 +9,7 @@ import type { Connections, NumberedConnection } from "./connections.ts";
 import { CurlFailure } from "./curl-failure.ts";
 import type { CurlOptions } from "./curl-options.ts";
 import type { RequestBody } from "./request-body.ts";
+import { secure } from "./secure.ts";
 import type { TransferFacts } from "./transfer-facts.ts";
 
 export const CURL_VERSION = "7.88.1";
@@ -57,12 +58,9 @@ export async function sendRequest(hop: Hop): Promise<HttpResponse> {
   facts.connects++;
   facts.connected = elapsed(hop);
   await hop.note(`* Connected to ${url.host} (${socket.remote.ip}) port ${url.port} (#${hop.connections.nextNumber})`);
-  if (url.scheme === "https") {
-    socket.close();
-    // Nothing in the cluster speaks TLS: this is what a TLS client sees of a plain HTTP server.
-    throw new CurlFailure(35, "OpenSSL/3.0.17: error:0A00010B:SSL routines::wrong version number");
-  }
-  return exchange(hop, hop.connections.add(url, new HttpConnection(network, socket, url.host)));
+  const used = url.scheme === "https" ? await secure(hop, socket) : socket;
+  if (url.scheme === "https") facts.appConnected = elapsed(hop);
+  return exchange(hop, hop.connections.add(url, new HttpConnection(network, used, url.host)));
 }
 
 export function elapsed(hop: Pick<Hop, "process" | "start">): number {

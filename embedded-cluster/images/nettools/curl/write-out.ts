@@ -9,7 +9,7 @@ const VARIABLES: Record<string, (facts: TransferFacts) => string> = {
   time_total: (facts) => seconds(facts.total),
   time_namelookup: (facts) => seconds(facts.nameLookup),
   time_connect: (facts) => seconds(facts.connected),
-  time_appconnect: () => seconds(0),
+  time_appconnect: ({ appConnected }) => seconds(appConnected),
   time_pretransfer: (facts) => seconds(facts.connected),
   time_starttransfer: (facts) => seconds(facts.startTransfer),
   time_redirect: (facts) => seconds(facts.redirectTime),
