@@ -33,11 +33,20 @@ export const describeJob: Describer = async (job, context) => {
   if (spec.activeDeadlineSeconds !== undefined) writer.field(0, "Active Deadline Seconds", `${spec.activeDeadlineSeconds}s`);
   const ready = status.ready === undefined ? "" : ` (${status.ready} Ready)`;
   writer.field(0, "Pods Statuses", `${status.active ?? 0} Active${ready} / ${status.succeeded ?? 0} Succeeded / ${status.failed ?? 0} Failed`);
-  if (spec.completionMode === "Indexed") writer.field(0, "Completed Indexes", status.completedIndexes || "<none>");
+  if (spec.completionMode === "Indexed") writer.field(0, "Completed Indexes", cappedIndexes(status.completedIndexes));
   describePodTemplate(writer, spec.template);
   await describeEvents(writer, job, context);
   return writer.text();
 };
+
+/** Characters of a list of indexes after which it is cut at the next comma. */
+const INDEXES_WIDTH = 50;
+
+function cappedIndexes(indexes: string | undefined): string {
+  if (!indexes) return "<none>";
+  const comma = indexes.indexOf(",", INDEXES_WIDTH);
+  return comma < 0 ? indexes : `${indexes.slice(0, comma + 1)}...`;
+}
 
 export const describeCronJob: Describer = async (cron, context) => {
   const writer = new DescribeWriter();
