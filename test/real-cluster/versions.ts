@@ -1,0 +1,48 @@
+/** What is built: one number for Kubernetes, its staging modules follow it. */
+export const KUBERNETES = "1.36.2";
+
+/** One `go build`: main packages of one module, with a go.mod of its own because their requirements clash. */
+export interface GoBuild {
+  name: string;
+  module: string;
+  /** "v1.36.2" */
+  version: string;
+  /** Main packages, as paths inside the module; each becomes a program of its last path segment unless `program` names it. */
+  packages: readonly string[];
+  program?: string;
+  /** For -ldflags. */
+  flags?: string;
+  /** k8s.io/kubernetes requires its staging modules at v0.0.0: each needs a replace, to this version. */
+  staging?: string;
+}
+
+const VERSION = "k8s.io/component-base/version";
+const [, MINOR] = KUBERNETES.split(".");
+
+export const BUILDS: readonly GoBuild[] = [
+  {
+    name: "kubernetes",
+    module: "k8s.io/kubernetes",
+    version: `v${KUBERNETES}`,
+    packages: [
+      ...["kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet", "kube-proxy", "kubectl"].map((each) => `cmd/${each}`),
+      "test/images/agnhost",
+    ],
+    flags: `-X ${VERSION}.gitVersion=v${KUBERNETES} -X ${VERSION}.gitMajor=1 -X ${VERSION}.gitMinor=${MINOR}`,
+    staging: `v0.${KUBERNETES.slice(2)}`,
+  },
+  { name: "coredns", module: "github.com/coredns/coredns", version: "v1.13.1", packages: [""] },
+  {
+    name: "network-policies",
+    module: "sigs.k8s.io/kube-network-policies",
+    version: "v1.1.0",
+    packages: ["cmd/kube-network-policies/standard"],
+    program: "kube-network-policies",
+  },
+  { name: "metrics-server", module: "sigs.k8s.io/metrics-server", version: "v0.7.2", packages: ["cmd/metrics-server"] },
+];
+
+/** Paths for the go command. */
+export function packagesOf({ module, packages }: GoBuild): string[] {
+  return packages.map((path) => (path === "" ? module : `${module}/${path}`));
+}
