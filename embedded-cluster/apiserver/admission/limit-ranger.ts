@@ -18,16 +18,23 @@ export const LIMIT_RANGER: AdmissionPlugin = {
     for (const range of limitRanges(request, context)) setDefaults(pod, range);
   },
   validate(request, context) {
-    const broken: string[] = [];
-    for (const range of limitRanges(request, context)) broken.push(...brokenIn(request, range));
-    if (broken.length > 0) throw refuse(request, aggregate(broken));
+    if (request.oldObject?.metadata.deletionTimestamp !== undefined) return;
+    for (const range of limitRanges(request, context)) {
+      const broken = brokenIn(request, range);
+      if (broken.length > 0) throw refuse(request, aggregate(broken));
+    }
   },
 };
 
 function limitRanges(request: AdmissionRequest, context: AdmissionContext): readonly KubeObject[] {
   const pods = isFor(request, "", "pods") && request.operation === "CREATE";
   const claims = isFor(request, "", "persistentvolumeclaims") && (request.operation === "CREATE" || request.operation === "UPDATE");
-  return pods || claims ? context.list("limitranges", "", request.namespace) : [];
+  return pods || claims || isResize(request) ? context.list("limitranges", "", request.namespace) : [];
+}
+
+/** Containers' resources may change in place. */
+function isResize({ resource, subresource, operation }: AdmissionRequest): boolean {
+  return resource.group === "" && resource.resource === "pods" && subresource === "resize" && operation === "UPDATE";
 }
 
 function items(range: KubeObject): LimitRangeItem[] {

@@ -23,7 +23,17 @@ export function podAmounts(spec: PodSpec, which: "requests" | "limits"): Amounts
     }
   }
   raiseTo(total, peak);
+  for (const [name, amount] of read(podLevel(spec)?.[which])) if (isPodLevel(name)) total.set(name, amount);
   return total;
+}
+
+/** What the pod itself says it takes, whatever its containers say. */
+export function podLevel(spec: PodSpec): Partial<Record<"requests" | "limits", Record<string, string>>> | undefined {
+  return (spec["resources"] ?? undefined) as ReturnType<typeof podLevel>;
+}
+
+function isPodLevel(name: string): boolean {
+  return name === "cpu" || name === "memory" || name.startsWith("hugepages-");
 }
 
 /** A resource list by name. */

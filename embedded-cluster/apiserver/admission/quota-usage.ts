@@ -1,7 +1,7 @@
 import { parseQuantity } from "../../apimachinery/quantity/quantity.ts";
 import type { KubeObject } from "../../apimachinery/object.ts";
 import type { Pod, Service } from "../../apimachinery/types/core.ts";
-import { type Amounts, podAmounts, read } from "./pod-resources.ts";
+import { type Amounts, addTo, podAmounts, read } from "./pod-resources.ts";
 
 const ONE = parseQuantity("1");
 const COMPUTE = ["cpu", "memory", "ephemeral-storage"];
@@ -31,21 +31,35 @@ function hasEnded(pod: Pod, now: number): boolean {
 function addPod(usage: Amounts, pod: Pod): void {
   const requests = podAmounts(pod.spec, "requests");
   const limits = podAmounts(pod.spec, "limits");
+  const overhead = read(pod.spec["overhead"] as Record<string, string> | undefined);
+  addTo(requests, overhead);
+  for (const [name, amount] of overhead) if (limits.has(name)) addTo(limits, new Map([[name, amount]]));
   for (const name of COMPUTE) {
     const request = requests.get(name);
     const limit = limits.get(name);
     if (request !== undefined) usage.set(name, request).set(`requests.${name}`, request);
     if (limit !== undefined) usage.set(`limits.${name}`, limit);
   }
+  for (const [name, request] of requests) {
+    if (name.startsWith("hugepages-")) usage.set(name, request).set(`requests.${name}`, request);
+    else if (isExtended(name)) usage.set(`requests.${name}`, request);
+  }
+}
+
+/** "example.com/gpu": what only some nodes have. */
+function isExtended(name: string): boolean {
+  return name.includes("/") && !name.split("/")[0]?.endsWith("kubernetes.io");
 }
 
 function addService(usage: Amounts, { spec }: Service): void {
-  const ports = parseQuantity(String((spec.ports ?? []).length));
+  const all = spec.ports ?? [];
+  const ports = parseQuantity(all.length);
   if (spec.type === "NodePort") usage.set("services.nodeports", ports);
   if (spec.type === "LoadBalancer") {
     const balancer = spec as { allocateLoadBalancerNodePorts?: boolean };
     usage.set("services.loadbalancers", ONE);
-    if (balancer.allocateLoadBalancerNodePorts !== false) usage.set("services.nodeports", ports);
+    const explicit = parseQuantity(all.filter(({ nodePort }) => (nodePort ?? 0) !== 0).length);
+    usage.set("services.nodeports", balancer.allocateLoadBalancerNodePorts === false ? explicit : ports);
   }
 }
 

@@ -5,7 +5,7 @@ import type { KubeObject } from "../../apimachinery/object.ts";
 import type { Pod } from "../../apimachinery/types/core.ts";
 import type { AdmissionContext, AdmissionPlugin, AdmissionRequest } from "../hooks.ts";
 import { qualityOfService } from "../kinds/pod/quality-of-service.ts";
-import { type Amounts, addTo, read } from "./pod-resources.ts";
+import { type Amounts, addTo, podLevel, read } from "./pod-resources.ts";
 import { usageOf } from "./quota-usage.ts";
 import { refuse } from "./refuse.ts";
 
@@ -22,8 +22,7 @@ export const RESOURCE_QUOTA_ADMISSION: AdmissionPlugin = {
   name: "ResourceQuota",
   validate(request, context) {
     const { object, namespace } = request;
-    if (object === undefined || namespace === "" || request.subresource !== "") return;
-    if (request.operation !== "CREATE" && !isUpdateThatCounts(request)) return;
+    if (object === undefined || namespace === "" || !counts(request)) return;
     const quotas = context.list("resourcequotas", "", namespace);
     if (quotas.length === 0) return;
     const charges = quotas.flatMap((quota) => chargeFor(quota, request, object, context) ?? []);
@@ -37,15 +36,20 @@ interface Charge {
   used: Amounts;
 }
 
-function isUpdateThatCounts(request: AdmissionRequest): boolean {
-  const { group, resource } = request.resource;
-  return request.operation === "UPDATE" && group === "" && (resource === "services" || resource === "persistentvolumeclaims");
+/** Creations count; of changes those that may take more: a service's type, a claim's size, a pod's resources and its deadline. */
+function counts({ resource: { group, resource }, subresource, operation, object, oldObject }: AdmissionRequest): boolean {
+  if (subresource === "resize") return group === "" && resource === "pods" && operation === "UPDATE";
+  if (subresource !== "") return false;
+  if (operation !== "UPDATE" || group !== "") return operation === "CREATE";
+  const isEnding = (pod: KubeObject | undefined) => ((pod as Pod | undefined)?.spec.activeDeadlineSeconds ?? -1) >= 0;
+  if (resource === "pods") return isEnding(object) !== isEnding(oldObject);
+  return resource === "services" || resource === "persistentvolumeclaims";
 }
 
 /** What the quota's use would be; undefined when the object is no concern of it. Throws the refusal. */
 function chargeFor(quota: KubeObject, request: AdmissionRequest, object: KubeObject, context: AdmissionContext): Charge | undefined {
   const hard = read(quota["spec"]?.hard);
-  const usage = usageDelta(request, object, context);
+  const usage = usageDelta(quota, request, object, context);
   const isPod = request.resource.group === "" && request.resource.resource === "pods";
   if (!scopesMatch(quota, object, isPod)) return undefined;
   if (isPod) checkSpecified(quota, hard, object as Pod, request);
@@ -62,10 +66,10 @@ function chargeFor(quota: KubeObject, request: AdmissionRequest, object: KubeObj
   return { quota, used: sum(counted, requested) };
 }
 
-function usageDelta(request: AdmissionRequest, object: KubeObject, context: AdmissionContext): Amounts {
+function usageDelta(quota: KubeObject, request: AdmissionRequest, object: KubeObject, context: AdmissionContext): Amounts {
   const { group, resource } = request.resource;
   const usage = usageOf(group, resource, object, context.clock.now());
-  if (request.oldObject === undefined) return usage;
+  if (request.oldObject === undefined || !scopesMatch(quota, request.oldObject, group === "" && resource === "pods")) return usage;
   const before = usageOf(group, resource, request.oldObject, context.clock.now());
   return new Map([...usage].map(([name, amount]) => [name, subtractQuantities(amount, before.get(name) ?? ZERO)]));
 }
@@ -92,13 +96,33 @@ function podInScope({ spec }: Pod, scope: { scopeName: string; operator: string;
       if (scope.operator === "NotIn") return !(scope.values ?? []).includes(name);
       return (name !== "") === (scope.operator === "Exists");
     }
+    case "CrossNamespacePodAffinity":
+      return reachesOtherNamespaces(spec);
     default:
       return false;
   }
 }
 
+interface AffinityTerm {
+  namespaces?: string[];
+  namespaceSelector?: unknown;
+  podAffinityTerm?: AffinityTerm;
+}
+
+/** Whether a pod wants to be near, or far from, pods of other namespaces. */
+function reachesOtherNamespaces(spec: Pod["spec"]): boolean {
+  const affinity = spec["affinity"] as Record<string, Record<string, AffinityTerm[] | undefined> | undefined> | undefined;
+  const terms = [affinity?.["podAffinity"], affinity?.["podAntiAffinity"]].flatMap((one) => [
+    ...(one?.["requiredDuringSchedulingIgnoredDuringExecution"] ?? []),
+    ...(one?.["preferredDuringSchedulingIgnoredDuringExecution"] ?? []).map(({ podAffinityTerm }) => podAffinityTerm ?? {}),
+  ]);
+  return terms.some(({ namespaces, namespaceSelector }) => (namespaces ?? []).length > 0 || (namespaceSelector ?? undefined) !== undefined);
+}
+
 /** Models Constraints of the pod evaluator: `must specify limits.cpu for: app; limits.memory for: app`. */
 function checkSpecified(quota: KubeObject, hard: Amounts, pod: Pod, request: AdmissionRequest): void {
+  const whole = podLevel(pod.spec);
+  if (Object.keys(whole?.requests ?? {}).length + Object.keys(whole?.limits ?? {}).length > 0) return;
   const missing: string[] = [];
   for (const name of MUST_BE_SPECIFIED) {
     if (!hard.has(name)) continue;

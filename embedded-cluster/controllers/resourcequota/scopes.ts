@@ -20,6 +20,8 @@ function holds(pod: Pod, scope: string, operator: string, values: readonly strin
       return isBestEffort(pod);
     case "NotBestEffort":
       return !isBestEffort(pod);
+    case "CrossNamespacePodAffinity":
+      return reachesOtherNamespaces(pod);
     case "PriorityClass":
       return holdsPriority(pod.spec.priorityClassName, operator, values);
     default:
@@ -31,6 +33,21 @@ function holdsPriority(name: string | undefined, operator: string, values: reado
   if (operator === "DoesNotExist") return !name;
   if (operator === "NotIn") return !name || !values.includes(name);
   return Boolean(name) && (operator !== "In" || values.includes(name ?? ""));
+}
+
+interface AffinityTerm {
+  namespaces?: string[];
+  namespaceSelector?: unknown;
+  podAffinityTerm?: AffinityTerm;
+}
+
+function reachesOtherNamespaces({ spec }: Pod): boolean {
+  const affinity = spec["affinity"] as Record<string, Record<string, AffinityTerm[] | undefined> | undefined> | undefined;
+  const terms = [affinity?.["podAffinity"], affinity?.["podAntiAffinity"]].flatMap((one) => [
+    ...(one?.["requiredDuringSchedulingIgnoredDuringExecution"] ?? []),
+    ...(one?.["preferredDuringSchedulingIgnoredDuringExecution"] ?? []).map(({ podAffinityTerm }) => podAffinityTerm ?? {}),
+  ]);
+  return terms.some(({ namespaces, namespaceSelector }) => (namespaces ?? []).length > 0 || (namespaceSelector ?? undefined) !== undefined);
 }
 
 function isBestEffort(pod: Pod): boolean {

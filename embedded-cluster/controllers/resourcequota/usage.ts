@@ -73,7 +73,9 @@ function nodePorts(service: Service): unknown[] {
   const has =
     service.spec.type === "NodePort" ||
     (service.spec.type === "LoadBalancer" && (service.spec as Record<string, unknown>)["allocateLoadBalancerNodePorts"] !== false);
-  return has ? (service.spec.ports ?? []) : [];
+  const ports = service.spec.ports ?? [];
+  if (service.spec.type === "LoadBalancer" && !has) return ports.filter(({ nodePort }) => (nodePort ?? 0) !== 0);
+  return has ? ports : [];
 }
 
 function podsInScope(quota: ResourceQuota, list: ListOf): Pod[] {
