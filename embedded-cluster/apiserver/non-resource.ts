@@ -2,10 +2,10 @@ import { methodNotAllowedError, noSuchResourceError } from "../apimachinery/erro
 import type { ApiRequest, ApiResponse } from "../apimachinery/wire.ts";
 import { sourceOf } from "../kernel/streams.ts";
 import { SERVER_VERSION } from "./discovery/version.ts";
+import { serveHealth } from "./health.ts";
 import type { RequestInfo } from "./request/request-info.ts";
 import type { Serving } from "./rest/serving.ts";
 
-const HEALTH = new Set(["/healthz", "/livez", "/readyz"]);
 const OPENAPI_PROTOBUF = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
 
 /** /version, health and OpenAPI. */
@@ -13,10 +13,10 @@ export function serveNonResource(serving: Serving, info: RequestInfo, request: A
   if (request.method !== "GET") throw methodNotAllowedError();
   const { path } = info;
   if (path === "/version" || path === "/version/") return json(SERVER_VERSION);
-  if (HEALTH.has(path)) return text(info.query.has("verbose") ? `[+]ping ok\n${path.slice(1)} check passed\n` : "ok");
-  if (HEALTH.has(path.replace(/\/ping$/, ""))) return text("ok");
+  const health = serveHealth(path, info.query);
+  if (health !== undefined) return health;
   if (path === "/" || path === "/openapi") return json({ paths: rootPaths(serving) });
-  return serveOpenApi(serving, path, request);
+  return path === "/openapi/v2" || path.startsWith("/openapi/v3") ? serveOpenApi(serving, path, request) : pageNotFound();
 }
 
 function serveOpenApi(serving: Serving, path: string, request: ApiRequest): ApiResponse {
@@ -52,6 +52,8 @@ function json(value: unknown): ApiResponse {
   return { status: 200, headers: { "content-type": "application/json" }, body: { type: "json", value } };
 }
 
-function text(value: string): ApiResponse {
-  return { status: 200, headers: { "content-type": "text/plain; charset=utf-8" }, body: { type: "bytes", source: sourceOf(value) } };
+/** What a path that nobody has registered gets. */
+export function pageNotFound(): ApiResponse {
+  const headers = { "content-type": "text/plain; charset=utf-8", "cache-control": "no-cache, private", "x-content-type-options": "nosniff" };
+  return { status: 404, headers, body: { type: "bytes", source: sourceOf("404 page not found\n") } };
 }

@@ -6,7 +6,7 @@ import { serveDiscovery } from "./discovery/serve-discovery.ts";
 import { virtualResources } from "./discovery/virtual-resources.ts";
 import type { UserInfo } from "./hooks.ts";
 import { serveMetrics } from "./metrics/serve-metrics.ts";
-import { serveNonResource } from "./non-resource.ts";
+import { pageNotFound, serveNonResource } from "./non-resource.ts";
 import { decodeBody } from "./request/body.ts";
 import { type RequestInfo, requestInfo } from "./request/request-info.ts";
 import { answerReview } from "./reviews/reviews.ts";
@@ -23,6 +23,9 @@ export async function route(serving: Serving, request: ApiRequest, caller: UserI
   authorize(serving, info, user);
   if (!info.isResourceRequest) return serveDiscovery(serving, info, request) ?? serveNonResource(serving, info, request);
   const kind = serving.registry.ofResource(info.group, info.version, info.resource);
+  // Objects of the whole cluster are in no namespace.
+  // The path of a namespace is the one way in which a namespace's name stands where a namespace's would.
+  if (kind !== undefined && !kind.namespaced && info.namespace !== "" && (kind.plural !== "namespaces" || info.nested)) throw noSuchResourceError();
   if (kind !== undefined) return dispatch(callOf(serving, info, request, user, kind));
   return serveVirtual(serving, info, request, user);
 }
@@ -73,7 +76,12 @@ function dryRunOf({ query }: RequestInfo): boolean {
 async function serveVirtual(serving: Serving, info: RequestInfo, request: ApiRequest, user: UserInfo): Promise<ApiResponse> {
   const { group, version, resource } = info;
   const known = virtualResources(serving.metrics !== undefined).find((each) => each.group === group && each.version === version && each.plural === resource);
-  if (known === undefined) throw noSuchResourceError();
+  if (known === undefined) {
+    // Nobody answers for a group that is not served: the path itself is unknown.
+    const isServed = group === "" || serving.registry.kinds.some((kind) => kind.group === group) || virtualResources(true).some((each) => each.group === group);
+    if (isServed) throw noSuchResourceError();
+    return pageNotFound();
+  }
   if (group === "metrics.k8s.io" && serving.metrics !== undefined) return json(200, serveMetrics(serving.metrics, info));
   if (resource === "bindings") return bindByName(serving, info, request, user);
   if (request.method !== "POST") throw methodNotAllowedError();

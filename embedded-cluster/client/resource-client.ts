@@ -1,3 +1,4 @@
+import { noSuchResourceError } from "../apimachinery/errors.ts";
 import { ApiError, type Status, failure } from "../apimachinery/status.ts";
 import { type GroupVersionResource, type KubeList, type KubeObject, type WatchEvent, apiVersionOf } from "../apimachinery/object.ts";
 import type { ApiClient, ApiMethod, ApiResponse } from "../apimachinery/wire.ts";
@@ -57,6 +58,8 @@ export async function requestJson<T = unknown>(
 export async function errorOf(response: ApiResponse): Promise<ApiError> {
   if (response.body.type === "json" && isStatus(response.body.value)) return new ApiError(response.body.value);
   const text = response.body.type === "bytes" ? await readAllText(response.body.source) : `HTTP ${response.status}`;
+  // A path that is not served at all is answered with a page for people; client-go reads it this way too.
+  if (response.status === 404) return noSuchResourceError();
   return failure(response.status, "Unknown", text);
 }
 

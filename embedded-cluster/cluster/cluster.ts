@@ -137,7 +137,7 @@ class EmbeddedCluster implements Cluster {
   private async boot(): Promise<void> {
     const { clock, random, rootCa, addons = [] } = this.options;
     const isNew = !hasTemplate(this.store);
-    if (isNew) await writeTemplate(this.store, () => [...bootstrapPolicy(), ...systemObjects()], serverRules(), clock, random);
+    if (isNew) await writeTemplate(this.store, () => [...bootstrapPolicy(clock.now()), ...systemObjects()], serverRules(), clock, random);
     const names = nodeNames(this.options.nodes ?? 1);
     // The network gives addresses in the order in which nodes are named: the control plane comes first.
     for (const { name } of names) await this.register(name);

@@ -1,4 +1,7 @@
 import type { KubeObject } from "../apimachinery/object.ts";
+import { timestamp } from "../apimachinery/duration/timestamp.ts";
+import { localApiServices } from "../apiserver/discovery/api-services.ts";
+import { flowControlObjects } from "../apiserver/flow-control/bootstrap.ts";
 import { ADMISSION } from "../apiserver/admission/index.ts";
 import type { ApiServerOptions } from "../apiserver/api-server.ts";
 import { OPENAPI } from "../apiserver/openapi/provider.ts";
@@ -11,7 +14,7 @@ export function serverRules(): Pick<ApiServerOptions, "authorizer" | "admission"
   return { authorizer: RBAC, admission: ADMISSION, openapi: OPENAPI, protobuf: decodeProtobuf };
 }
 
-/** The RBAC policy of a new cluster. */
-export function bootstrapPolicy(): readonly Partial<KubeObject>[] {
-  return bootstrapObjects();
+/** What the API server itself brings into a new cluster: its RBAC policy, its share of fairness, and what it serves. */
+export function bootstrapPolicy(now: number): readonly Partial<KubeObject>[] {
+  return [...bootstrapObjects(), ...flowControlObjects(timestamp(now)), ...localApiServices()];
 }

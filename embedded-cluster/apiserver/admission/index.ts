@@ -1,5 +1,6 @@
 import type { AdmissionPlugin } from "../hooks.ts";
 import { RBAC_ESCALATION } from "../rbac/escalation.ts";
+import { CERTIFICATES } from "./certificates.ts";
 import { DEFAULT_INGRESS_CLASS, DEFAULT_STORAGE_CLASS } from "./default-classes.ts";
 import { DEFAULT_TOLERATION_SECONDS } from "./default-tolerations.ts";
 import { LIMIT_RANGER } from "./limit-ranger.ts";
@@ -19,6 +20,7 @@ export const ADMISSION: readonly AdmissionPlugin[] = [
   DEFAULT_TOLERATION_SECONDS,
   DEFAULT_STORAGE_CLASS,
   DEFAULT_INGRESS_CLASS,
+  CERTIFICATES,
   RBAC_ESCALATION,
   RESOURCE_QUOTA_ADMISSION,
 ];

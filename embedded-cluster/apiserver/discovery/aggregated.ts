@@ -10,11 +10,11 @@ export function groupDiscoveryList(groups: readonly ServedGroup[]): object {
     apiVersion: "apidiscovery.k8s.io/v2",
     metadata: {},
     items: groups.map(({ group, versions }) => ({
-      metadata: { ...(group === "" ? {} : { name: group }), creationTimestamp: null },
+      metadata: { ...(group === "" ? {} : { name: group }) },
       versions: versions.map(({ version, kinds, virtual }) => ({
         version,
-        resources: [...kinds.map((kind) => kindEntry(group, version, kind)), ...virtual.map((resource) => virtualEntry(group, version, resource))].sort(
-          (a, b) => (a.resource < b.resource ? -1 : 1),
+        resources: [...kinds.map((kind) => kindEntry(group, version, kind)), ...virtual.map((resource) => virtualEntry(resource))].sort((a, b) =>
+          a.resource < b.resource ? -1 : 1,
         ),
         freshness: "Current",
       })),
@@ -27,15 +27,21 @@ interface Entry {
 }
 
 function kindEntry(group: string, version: string, kind: KindDefinition): Entry {
+  // The server leaves out what its own kinds share with their list; a definition's kinds say it.
+  const own = kind.custom === undefined ? { group: "", version: "" } : { group, version };
   const subresources = kind.subresources.flatMap((name) => {
     const facts = SUBRESOURCES[name];
     if (facts === undefined) return [];
-    const responseKind = { group: facts.group ?? group, version: facts.version ?? version, kind: facts.kind === "own" ? kind.kind : facts.kind };
+    const responseKind = {
+      ...own,
+      ...(facts.group === undefined ? {} : { group: facts.group, version: facts.version }),
+      kind: facts.kind === "own" ? kind.kind : facts.kind,
+    };
     return [{ subresource: name, responseKind, verbs: facts.verbs }];
   });
   return {
     resource: kind.plural,
-    responseKind: { group, version, kind: kind.kind },
+    responseKind: { ...own, kind: kind.kind },
     scope: kind.namespaced ? "Namespaced" : "Cluster",
     singularResource: kind.singular,
     verbs: kind.verbs,
@@ -45,10 +51,10 @@ function kindEntry(group: string, version: string, kind: KindDefinition): Entry 
   } as Entry;
 }
 
-function virtualEntry(group: string, version: string, { plural, singular, kind, namespaced, verbs }: VirtualResource): Entry {
+function virtualEntry({ plural, singular, kind, namespaced, verbs }: VirtualResource): Entry {
   return {
     resource: plural,
-    responseKind: { group, version, kind },
+    responseKind: { group: "", version: "", kind },
     scope: namespaced ? "Namespaced" : "Cluster",
     singularResource: singular,
     verbs,

@@ -1,3 +1,5 @@
+import { encodeUtf8, toBase64 } from "../../kernel/bytes.ts";
+import { sha256 } from "../authentication/sha256.ts";
 import { apiVersionOf } from "../../apimachinery/object.ts";
 import type { KindDefinition } from "../registry/kind-definition.ts";
 import type { ServedGroup } from "./groups.ts";
@@ -52,8 +54,19 @@ function resourceEntries(kind: KindDefinition): { name: string }[] {
     verbs: kind.verbs,
     ...(kind.shortNames.length > 0 ? { shortNames: kind.shortNames } : {}),
     ...(kind.categories.length > 0 ? { categories: kind.categories } : {}),
+    ...(kind.computed === undefined ? { storageVersionHash: storageVersionHash(kind) } : {}),
   };
   return [own, ...kind.subresources.flatMap((name) => subresourceEntry(kind, name))];
+}
+
+const hashes = new WeakMap<KindDefinition, string>();
+
+/** By which clients see that stored objects changed their form. Models discovery.StorageVersionHash. */
+function storageVersionHash(kind: KindDefinition): string {
+  const { group, version, kind: name } = kind.conversion?.stored ?? kind;
+  const known = hashes.get(kind) ?? toBase64(sha256(encodeUtf8(`${group}/${version}/${name}`)).slice(0, 8));
+  hashes.set(kind, known);
+  return known;
 }
 
 function subresourceEntry(kind: KindDefinition, name: string): { name: string }[] {

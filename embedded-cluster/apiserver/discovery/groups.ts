@@ -29,6 +29,7 @@ const ORDER = [
   "coordination.k8s.io",
   "node.k8s.io",
   "discovery.k8s.io",
+  "resource.k8s.io",
   "flowcontrol.apiserver.k8s.io",
   "metrics.k8s.io",
 ];

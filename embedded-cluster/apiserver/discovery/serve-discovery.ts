@@ -1,5 +1,6 @@
 import { methodNotAllowedError, noSuchResourceError } from "../../apimachinery/errors.ts";
 import type { ApiRequest, ApiResponse } from "../../apimachinery/wire.ts";
+import { pageNotFound } from "../non-resource.ts";
 import { negotiate } from "../request/media-type.ts";
 import type { RequestInfo } from "../request/request-info.ts";
 import type { Serving } from "../rest/serving.ts";
@@ -16,6 +17,7 @@ export function serveDiscovery(serving: Serving, info: RequestInfo, request: Api
   if (request.method !== "GET") throw methodNotAllowedError();
   const groups = servedGroups(serving.registry, serving.metrics !== undefined);
   if (parts.length === 1) return root(parts[0], groups, negotiate(request.headers?.["accept"]).as === "APIGroupDiscoveryList");
+  if (parts[0] === "apis" && !groups.some(({ group }) => group === parts[1])) return pageNotFound();
   return respond(below(parts, groups), "application/json");
 }
 

@@ -18,6 +18,7 @@ export const SUBRESOURCES: Readonly<Record<string, SubresourceFacts>> = {
   portforward: { kind: "PodPortForwardOptions", verbs: CONNECT },
   eviction: { group: "policy", version: "v1", kind: "Eviction", verbs: ["create"] },
   binding: { kind: "Binding", verbs: ["create"] },
+  approval: { kind: "own", verbs: READ_WRITE },
   token: { group: "authentication.k8s.io", version: "v1", kind: "TokenRequest", verbs: ["create"] },
   finalize: { kind: "own", verbs: ["update"] },
   ephemeralcontainers: { kind: "own", verbs: READ_WRITE },

@@ -1,4 +1,19 @@
 import type { KindDefinition } from "../registry/kind-definition.ts";
+import { MUTATING_WEBHOOK_CONFIGURATION, VALIDATING_WEBHOOK_CONFIGURATION } from "./admissionregistration/webhook-configuration.ts";
+import { API_SERVICE } from "./apiregistration/api-service.ts";
+import { CERTIFICATE_SIGNING_REQUEST } from "./certificates/certificate-signing-request.ts";
+import { COMPONENT_STATUS } from "./core/component-status.ts";
+import { FLOW_SCHEMA } from "./flowcontrol/flow-schema.ts";
+import { PRIORITY_LEVEL_CONFIGURATION } from "./flowcontrol/priority-level-configuration.ts";
+import { RUNTIME_CLASS } from "./node/runtime-class.ts";
+import { DEVICE_CLASS } from "./resource/device-class.ts";
+import { RESOURCE_CLAIM, RESOURCE_CLAIM_TEMPLATE } from "./resource/resource-claim.ts";
+import { RESOURCE_SLICE } from "./resource/resource-slice.ts";
+import { CSI_DRIVER } from "./storage/csi-driver.ts";
+import { CSI_NODE } from "./storage/csi-node.ts";
+import { CSI_STORAGE_CAPACITY } from "./storage/csi-storage-capacity.ts";
+import { VOLUME_ATTACHMENT } from "./storage/volume-attachment.ts";
+import { VOLUME_ATTRIBUTES_CLASS } from "./storage/volume-attributes-class.ts";
 import { CONTROLLER_REVISION } from "./apps/controller-revision.ts";
 import { DAEMON_SET } from "./apps/daemon-set.ts";
 import { DEPLOYMENT } from "./apps/deployment.ts";
@@ -75,4 +90,21 @@ export const KINDS: readonly KindDefinition[] = [
   CUSTOM_RESOURCE_DEFINITION,
   LEASE,
   ENDPOINT_SLICE,
+  COMPONENT_STATUS,
+  API_SERVICE,
+  CERTIFICATE_SIGNING_REQUEST,
+  MUTATING_WEBHOOK_CONFIGURATION,
+  VALIDATING_WEBHOOK_CONFIGURATION,
+  FLOW_SCHEMA,
+  PRIORITY_LEVEL_CONFIGURATION,
+  RUNTIME_CLASS,
+  DEVICE_CLASS,
+  RESOURCE_CLAIM,
+  RESOURCE_CLAIM_TEMPLATE,
+  RESOURCE_SLICE,
+  CSI_DRIVER,
+  CSI_NODE,
+  CSI_STORAGE_CAPACITY,
+  VOLUME_ATTACHMENT,
+  VOLUME_ATTRIBUTES_CLASS,
 ];

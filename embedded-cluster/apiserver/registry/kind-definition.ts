@@ -71,6 +71,8 @@ export interface KindDefinition {
   validateUpdate?(object: KubeObject, previous: KubeObject, context: StrategyContext): FieldProblem[];
   /** On a write of the status subresource, after metadata and spec were kept. */
   validateStatusUpdate?(object: KubeObject, previous: KubeObject, context: StrategyContext): FieldProblem[];
+  /** What a write through a subresource of that name must obey, in place of `validateUpdate`. */
+  validateSubresource?: Readonly<Record<string, (object: KubeObject, previous: KubeObject, context: StrategyContext) => FieldProblem[]>>;
   /** Fields a field selector may name beyond metadata.name and metadata.namespace → how to read them. */
   selectableFields?: Readonly<Record<string, (object: KubeObject) => string>>;
   /** Seconds a DELETE waits when the caller names none; undefined: objects go at once. Pods have 30 (their spec's). */
@@ -87,12 +89,16 @@ export interface KindDefinition {
   deprecation?: string;
   /** Objects that the server itself keeps beside this one, written and deleted with it: a service's IPAddresses. Each whole but for what only the server stamps. */
   companions?(object: KubeObject): readonly Partial<KubeObject>[];
+  /** Objects that are made when they are asked for, and never stored: ComponentStatuses. */
+  computed?(): readonly KubeObject[];
+  /** Fields whose change counts as a generation, of kinds that have no spec. */
+  generationFields?: readonly string[];
   table: TablePrinter;
   /** "PodList" unless said otherwise. */
   listKind?: string;
   /** Fits a decoded object to the kind, in place of what OpenAPI says of it; gives the paths of unknown fields. May throw TypeMismatch. */
   decode?(object: KubeObject): string[];
-  /** On the first DELETE, in place: the finalizers and the status that deletion itself brings. */
+  /** On the first DELETE, in place: its time, and the finalizers and the status that deletion itself brings. */
   beforeDelete?(object: KubeObject, context: StrategyContext): void;
   /** An update must name the resourceVersion it is based on. Models AllowUnconditionalUpdate. */
   refusesUnconditionalUpdate?: boolean;

@@ -21,6 +21,8 @@ export interface RequestInfo {
   subresource: string;
   /** What follows the subresource: the path that a proxy request is for. */
   subpath: readonly string[];
+  /** The resource stands below a namespace's path. */
+  nested: boolean;
   /** /api/v1/watch/… */
   watchPath: boolean;
 }
@@ -47,6 +49,7 @@ export function requestInfo(method: ApiMethod, pathWithQuery: string): RequestIn
     selectedName: "",
     subresource: "",
     subpath: [],
+    nested: false,
     watchPath: false,
   };
   const parts = path
@@ -85,7 +88,10 @@ function readResource(info: RequestInfo, parts: string[]): void {
   }
   if (rest[0] === "namespaces" && rest.length > 1) {
     info.namespace = rest[1] as string;
-    if (rest.length > 2 && !NAMESPACE_SUBRESOURCES.has(rest[2] as string)) rest = rest.slice(2);
+    if (rest.length > 2 && !NAMESPACE_SUBRESOURCES.has(rest[2] as string)) {
+      rest = rest.slice(2);
+      info.nested = true;
+    }
   }
   info.resource = rest[0] ?? "";
   info.name = rest[1] ?? "";

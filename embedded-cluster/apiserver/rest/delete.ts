@@ -69,7 +69,7 @@ function markDeletion(call: Call, object: KubeObject, present: KubeObject, optio
   const { metadata } = object;
   if (metadata.deletionTimestamp === undefined && (metadata.generation ?? 0) > 0) metadata.generation = (metadata.generation ?? 0) + 1;
   metadata.deletionTimestamp ??= timestamp(now);
-  metadata.deletionGracePeriodSeconds = 0;
+  if (kind.beforeDelete === undefined) metadata.deletionGracePeriodSeconds = 0;
   if (isNamespaceKind(kind)) {
     delete metadata.deletionGracePeriodSeconds;
     object["status"] = { ...object["status"], phase: "Terminating" };

@@ -1,10 +1,12 @@
-import { methodNotAllowedError, noSuchResourceError } from "../../apimachinery/errors.ts";
+import { badRequestError, methodNotAllowedError, noSuchResourceError } from "../../apimachinery/errors.ts";
 import type { WatchEvent } from "../../apimachinery/object.ts";
 import type { ApiBody, ApiResponse } from "../../apimachinery/wire.ts";
 import { represent, representEvents, wantsPlainEvents } from "../representation/represent.ts";
 import { isList } from "../representation/table.ts";
 import { serveSubresource } from "../subresources/serve-subresource.ts";
+import { pathSegmentNameProblems } from "../../apimachinery/validation/names.ts";
 import type { Call, Outcome } from "./call.ts";
+import { serveComputed } from "./computed.ts";
 import { create } from "./create.ts";
 import { deleteOne } from "./delete.ts";
 import { deleteCollection } from "./delete-collection.ts";
@@ -19,6 +21,8 @@ const VERBS: Record<string, (call: Call) => Promise<Outcome>> = { get, list, cre
 /** Serves an authorised request for a kind. Throws ApiError. */
 export async function dispatch(call: Call): Promise<ApiResponse> {
   const { info, kind } = call;
+  const wrong = pathSegmentNameProblems(info.name);
+  if (wrong.length > 0) throw badRequestError(`Name parameter invalid: ${JSON.stringify(info.name)}: ${wrong.join(";")}`);
   if (info.subresource !== "") {
     if (!kind.subresources.includes(info.subresource)) throw noSuchResourceError();
     return serveSubresource(call);
@@ -29,6 +33,7 @@ export async function dispatch(call: Call): Promise<ApiResponse> {
   if (info.verb === "create" && info.name !== "") throw methodNotAllowedError();
   if (kind.namespaced && info.namespace === "" && info.verb !== "list" && info.verb !== "watch") throw methodNotAllowedError();
   if (!kind.verbs.includes(info.verb)) throw methodNotAllowedError();
+  if (kind.computed !== undefined) return answer(call, serveComputed(call, kind.computed()));
   if (info.verb === "watch") return respond(call, 200, { type: "watch", events: watchEvents(call) });
   const serve = VERBS[info.verb];
   if (serve === undefined) throw methodNotAllowedError();

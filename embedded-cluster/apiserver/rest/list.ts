@@ -34,6 +34,8 @@ export function listObjects(call: Call): KubeList {
     metadata.continue = tokenAfter(call, revision, items.at(-1) as KubeObject);
     if (!selection.narrows) metadata.remainingItemCount = objects.length - Math.max(start, 0) - items.length;
   }
+  // Lists of custom resources say it even when there is no more.
+  if (call.kind.custom !== undefined) metadata.continue ??= "";
   const { apiVersion } = kindVersion(call.kind);
   return { kind: listKindOf(call.kind), apiVersion, metadata, items };
 }

@@ -33,6 +33,8 @@ export async function patch(call: Call): Promise<Outcome> {
 export function patchTypeOf(call: Call): string {
   const type = baseType(call.request.headers?.["content-type"]);
   const hasSchema = call.serving.openapi?.schemaOf(call.served) !== undefined;
+  const custom = [JSON_PATCH, MERGE_PATCH, APPLY_PATCH];
+  if (call.served.custom !== undefined && !custom.includes(type)) throw unsupportedMediaTypeError(custom);
   const accepted = [JSON_PATCH, MERGE_PATCH, ...(hasSchema ? [STRATEGIC_PATCH] : []), APPLY_PATCH];
   // The router refuses before the handler could say which types there are.
   if (!accepted.includes(type)) throw failure(415, "UnsupportedMediaType", "415: Unsupported Media Type", {});

@@ -82,7 +82,7 @@ async function prepare(call: Call, built: KubeObject, previous: KubeObject, opti
   if (admitting !== undefined) await admitting;
   kind.applyDefaults?.(object);
   // A binding is written past the kind's strategy, and checked by itself.
-  const isOwn = subresource === "status" || subresource === "binding";
+  const isOwn = subresource === "status" || subresource === "binding" || subresource === "approval";
   if (!isOwn) kind.prepareForUpdate?.(object, previous, serving.strategy);
   if (kind.hasGeneration !== false && subresource !== "binding") bumpGeneration(kind, object, previous, subresource);
   trackWrite(call, object, previous, subresource, options.tracking);
@@ -90,8 +90,9 @@ async function prepare(call: Call, built: KubeObject, previous: KubeObject, opti
   const problems: FieldProblem[] = [];
   if (subresource !== "binding") checkMetadataUpdate(problems, object, previous);
   problems.push(
-    ...((isOwn ? validateOwn(call, subresource)?.(object, previous, serving.strategy) : call.served.validateUpdate?.(object, previous, serving.strategy)) ??
-      []),
+    ...((isOwn
+      ? validateOwn(call, subresource)?.(object, previous, serving.strategy)
+      : (kind.validateSubresource?.[subresource] ?? call.served.validateUpdate)?.(object, previous, serving.strategy)) ?? []),
   );
   if (problems.length > 0) throw invalidError(kind, call.info.name, problems);
   const validating = runPlugins(serving, "validate", request);
@@ -153,7 +154,10 @@ function keepStatus(object: KubeObject, previous: KubeObject): void {
 
 function bumpGeneration(kind: KindDefinition, object: KubeObject, previous: KubeObject, subresource: string): void {
   const before = previous.metadata.generation ?? 0;
-  const same = kind.custom === undefined ? equalJson(object["spec"], previous["spec"]) : subresource === "status" || sameContent(object, previous);
+  const same =
+    kind.custom === undefined
+      ? ["spec", ...(kind.generationFields ?? [])].every((field) => equalJson(object[field], previous[field]))
+      : subresource === "status" || sameContent(object, previous);
   const generation = same ? before : before + 1;
   if (generation > 0) object.metadata.generation = generation;
 }
@@ -166,5 +170,7 @@ function sameContent(object: KubeObject, previous: KubeObject): boolean {
 }
 
 function unconditional(call: Call): Error {
-  return invalidError(call.kind, call.info.name, [invalid("metadata.resourceVersion", 0, "must be specified for an update")]);
+  return invalidError({ group: call.kind.group, kind: call.kind.plural }, call.info.name, [
+    invalid("metadata.resourceVersion", 0, "must be specified for an update"),
+  ]);
 }

@@ -5,6 +5,7 @@ import { answer } from "../rest/dispatch.ts";
 import { get } from "../rest/get.ts";
 import { patch } from "../rest/patch.ts";
 import { update } from "../rest/update.ts";
+import { patchApproval, updateApproval } from "./approval.ts";
 import { bind } from "./binding.ts";
 import { evict } from "./eviction.ts";
 import { finalize } from "./finalize.ts";
@@ -23,6 +24,7 @@ const SUBRESOURCES: Record<string, Handlers> = {
   token: { create: requestToken },
   finalize: { update: finalize },
   ephemeralcontainers: { get, update: updatePodPart, patch: patchPodPart },
+  approval: { get, update: updateApproval, patch: patchApproval },
   resize: { get, update: updatePodPart, patch: patchPodPart },
 };
 

@@ -46,6 +46,7 @@ export const CUSTOM_RESOURCE_DEFINITION: KindDefinition = defineKind({
   validateStatusUpdate: (object, previous) => validateDefinitionStatus(object as CustomResourceDefinition, previous as CustomResourceDefinition),
   beforeDelete(object, context) {
     const { metadata } = object;
+    metadata.deletionTimestamp = timestamp(context.clock.now());
     metadata.finalizers = [...new Set([...(metadata.finalizers ?? []), CLEANUP_FINALIZER])];
     const status = ((object as CustomResourceDefinition).status ??= {});
     const condition = {

@@ -1,4 +1,3 @@
-import type { KubeObject } from "../../../apimachinery/object.ts";
 import type { KindDefinition } from "../../registry/kind-definition.ts";
 import { ipAddressTable } from "../../tables/network.ts";
 import { defineKind, type SpecCheck, validation } from "../define.ts";
@@ -51,13 +50,7 @@ export const IP_ADDRESS: KindDefinition = defineKind({
   plural: "ipaddresses",
   shortNames: ["ip"],
   namespaced: false,
+  hasGeneration: false,
   ...validation({ namespaced: false, name: addressName, check: checkAddressObject }),
-  selectableFields: parentFields(),
   table: ipAddressTable,
 });
-
-/** Models IPAddressToSelectableFields: an address is found by whom it belongs to. */
-function parentFields(): Record<string, (object: KubeObject) => string> {
-  const read = (field: keyof ParentReference) => (object: KubeObject) => String(object["spec"]?.parentRef?.[field] ?? "");
-  return Object.fromEntries((["group", "resource", "namespace", "name"] as const).map((field) => [`spec.parentRef.${field}`, read(field)]));
-}

@@ -44,6 +44,7 @@ export const SERVICE_CIDR: KindDefinition = defineKind({
   kind: "ServiceCIDR",
   plural: "servicecidrs",
   namespaced: false,
+  hasGeneration: false,
   subresources: ["status"],
   ...ownStatus(),
   ...validation({ namespaced: false, check: checkRanges }),

@@ -20,7 +20,7 @@ export function checkContainers(problems: Problems, path: string, spec: PodSpec,
   const grace = spec.terminationGracePeriodSeconds ?? 30;
   for (const [index, container] of containers.entries()) {
     const field = `${path}[${index}]`;
-    checkCommon(problems, field, container, volumes);
+    checkContainer(problems, field, container, volumes);
     if (names.has(container.name)) problems.push(duplicate(`${field}.name`, container.name));
     names.add(container.name);
     checkLifecycle(problems, field, container, grace);
@@ -38,7 +38,7 @@ export function checkInitContainers(problems: Problems, path: string, spec: PodS
   const grace = spec.terminationGracePeriodSeconds ?? 30;
   for (const [index, container] of (spec.initContainers ?? []).entries()) {
     const field = `${path}[${index}]`;
-    checkCommon(problems, field, container, volumes);
+    checkContainer(problems, field, container, volumes);
     const policy = container.restartPolicy;
     if (policy && !["Always", "Never", "OnFailure"].includes(policy)) {
       problems.push(notSupported(`${field}.restartPolicy`, policy, ["Always", "Never", "OnFailure"]));
@@ -57,7 +57,7 @@ export function checkInitContainers(problems: Problems, path: string, spec: PodS
   }
 }
 
-function checkCommon(problems: Problems, field: string, container: Container, volumes: ReadonlySet<string>): void {
+export function checkContainer(problems: Problems, field: string, container: Container, volumes: ReadonlySet<string>): void {
   if (!container.name) problems.push(required(`${field}.name`));
   else invalidFor(problems, `${field}.name`, container.name, dns1123Label(container.name));
   if (!container.image) problems.push(required(`${field}.image`));

@@ -5,7 +5,9 @@ import { canonicalPodQuantities } from "../rules/quantities.ts";
 
 /** Defaults that only pods have, not templates. Models SetDefaults_Pod. */
 export function defaultPod(object: KubeObject): void {
-  const { spec } = object as Pod;
+  const { spec, status } = object as Partial<Pod>;
+  // A time that is not set is null in JSON, as Go writes it.
+  for (const condition of status?.conditions ?? []) condition.lastProbeTime ??= null;
   if (spec === undefined || spec === null) return;
   canonicalPodQuantities(object, spec);
   const containers = [...(spec.containers ?? []), ...(spec.initContainers ?? [])];

@@ -1,6 +1,6 @@
 import type { KubeObject } from "../../../apimachinery/object.ts";
 import type { Container, Pod } from "../../../apimachinery/types/core.ts";
-import type { KindDefinition, StrategyContext } from "../../registry/kind-definition.ts";
+import type { FieldProblem, KindDefinition, StrategyContext } from "../../registry/kind-definition.ts";
 import { podTable } from "../../tables/pod.ts";
 import { timestamp } from "../../../apimachinery/duration/timestamp.ts";
 import { defineKind, keepStatus, validation } from "../define.ts";
@@ -8,6 +8,8 @@ import { checkPodSpec } from "../pod-template/validate.ts";
 import { forbidden, invalid, type Problems, required } from "../rules/problem.ts";
 import { defaultPod } from "./defaults.ts";
 import { qualityOfService } from "./quality-of-service.ts";
+import { checkEphemeralContainers } from "./validate-ephemeral-containers.ts";
+import { checkResize } from "./validate-resize.ts";
 import { checkPodUpdate } from "./validate-update.ts";
 import { podWarnings } from "./warnings.ts";
 
@@ -25,6 +27,18 @@ export const POD: KindDefinition = defineKind({
   prepareForCreate,
   prepareForUpdate: keepStatus,
   ...validation({ namespaced: true, check: (problems, object, previous) => checkPod(problems, object as Pod, previous as Pod | undefined) }),
+  validateSubresource: {
+    ephemeralcontainers: (object, previous) => {
+      const problems: FieldProblem[] = [];
+      checkEphemeralContainers(problems, object as Pod, previous as Pod);
+      return problems;
+    },
+    resize: (object, previous) => {
+      const problems: FieldProblem[] = [];
+      checkResize(problems, object as Pod, previous as Pod);
+      return problems;
+    },
+  },
   selectableFields: {
     "spec.nodeName": (pod) => pod["spec"].nodeName ?? "",
     "spec.restartPolicy": (pod) => pod["spec"].restartPolicy ?? "",

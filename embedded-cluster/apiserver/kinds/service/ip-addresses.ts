@@ -15,6 +15,6 @@ function ipAddress(ip: string, namespace: string, service: string): Partial<Kube
       name: ip,
       labels: { "ipaddress.kubernetes.io/ip-family": ip.includes(":") ? "IPv6" : "IPv4", "ipaddress.kubernetes.io/managed-by": "ipallocator.k8s.io" },
     },
-    spec: { parentRef: { group: "", resource: "services", namespace, name: service } },
+    spec: { parentRef: { resource: "services", namespace, name: service } },
   };
 }
