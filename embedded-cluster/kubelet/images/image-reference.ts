@@ -27,13 +27,13 @@ export function parseImageReference(text: string): ImageReference {
   const colon = rest.lastIndexOf(":");
   const tag = colon < 0 ? undefined : rest.slice(colon + 1);
   const path = colon < 0 ? rest : rest.slice(0, colon);
-  if (path !== path.toLowerCase() && REPOSITORY.test(path.toLowerCase())) throw new Error("invalid reference format: repository name must be lowercase");
+  const repository = hasRegistry || path.includes("/") ? path : `library/${path}`;
+  if (path !== path.toLowerCase()) throw new Error(`invalid reference format: repository name (${repository}) must be lowercase`);
   const valid =
     REPOSITORY.test(path) && (tag === undefined || TAG.test(tag)) && (digest === undefined || DIGEST.test(digest)) && (!hasRegistry || REGISTRY.test(head));
   if (!valid) throw new Error("invalid reference format");
   const registry = hasRegistry ? head : "docker.io";
-  const repository = registry === "docker.io" && !path.includes("/") ? `library/${path}` : path;
-  return { registry, repository, tag, digest };
+  return { registry, repository: registry === "docker.io" && !path.includes("/") ? `library/${path}` : path, tag, digest };
 }
 
 /** "nginx" → "nginx:latest"; a name with a tag or digest stays as it is. */

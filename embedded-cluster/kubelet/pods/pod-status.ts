@@ -33,7 +33,8 @@ export function podStatus(input: PodStatusInput): PodStatus {
   const reason = verdict?.reason ?? (phase === old.phase ? old.reason : undefined);
   const message = verdict?.message ?? (phase === old.phase ? old.message : undefined);
   return {
-    conditions: podConditions({ pod, phase, statuses, hasSandbox, now }),
+    // A pod that is over has its sandbox taken away in the same breath.
+    conditions: podConditions({ pod, phase, statuses, hasSandbox: hasSandbox && phase !== "Succeeded" && phase !== "Failed", now }),
     ...(main.length === 0 ? {} : { containerStatuses: main }),
     ...(ephemeral.length === 0 ? {} : { ephemeralContainerStatuses: ephemeral }),
     hostIP,
@@ -44,6 +45,7 @@ export function podStatus(input: PodStatusInput): PodStatus {
     phase,
     ...(podIP === "" ? {} : { podIP, podIPs: [{ ip: podIP }] }),
     qosClass: old.qosClass ?? qosClass(pod),
+    resources: old.resources ?? {},
     ...(reason === undefined ? {} : { reason }),
     startTime: old.startTime ?? timestamp(input.acceptedAt),
   };

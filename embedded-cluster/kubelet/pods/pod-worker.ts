@@ -221,8 +221,8 @@ export class PodWorker implements Disposable {
     this.containers.waiting.clear();
     this.containers.stopProbing();
     this.isTerminal = true;
-    if (!this.vanished) await this.status.publish();
     this.sandbox.close();
+    if (!this.vanished) await this.status.publish();
     this.node.images.forget(this.uid);
     this.node.restartBackOff.forget(this.uid);
     this.deadline?.dispose();

@@ -122,5 +122,5 @@ function execRefused({ config }: RunningContainer, command: readonly string[], e
 /** What containerd says of an exec that could not be started. */
 export function startExecFailed(execId: string, command: readonly string[], error: SpawnError): string {
   const reason = spawnReason(command[0] ?? "", error);
-  return `failed to exec in container: failed to start exec "${execId}": OCI runtime exec failed: exec failed: unable to start container process: ${reason}`;
+  return `failed to exec in container: failed to start exec "${execId}": OCI runtime exec failed: exec failed: unable to start container process: ${reason}: unknown`;
 }
