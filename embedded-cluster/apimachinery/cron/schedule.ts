@@ -66,7 +66,7 @@ function splitZone(text: string): { zone: string; rest: string } {
   const blank = text.indexOf(" ");
   const equals = text.indexOf("=");
   // Upstream slices with the missing blank's -1, and Kubernetes turns the panic into this.
-  if (blank < 0) throw new ScheduleError(`invalid schedule format: runtime error: slice bounds out of range [${equals + 1}:-1]`);
+  if (blank < 0) throw new ScheduleError("invalid schedule format: runtime error: slice bounds out of range [:-1]");
   const zone = text.slice(equals + 1, blank);
   if (!isTimeZone(zone)) throw new ScheduleError(`provided bad location ${zone}: unknown time zone ${zone}`);
   return { zone: zone === "" ? "UTC" : zone, rest: text.slice(blank).trim() };

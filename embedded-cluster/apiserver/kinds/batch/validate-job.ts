@@ -8,7 +8,7 @@ import {
   LEGACY_CONTROLLER_UID,
   LEGACY_JOB_NAME,
 } from "../../../apimachinery/types/batch.ts";
-import type { PodSpec, PodTemplateSpec } from "../../../apimachinery/types/core.ts";
+import type { LabelSelector, PodSpec, PodTemplateSpec } from "../../../apimachinery/types/core.ts";
 import type { FieldProblem } from "../../registry/kind-definition.ts";
 import { sameFields } from "../rules/equality.ts";
 import { checkMetadata, checkMetadataUpdate } from "../rules/metadata.ts";
@@ -64,20 +64,25 @@ function checkGeneratedSelector(problems: Problems, { metadata }: Job, spec: Job
     if (labels?.[key] === undefined) problems.push(required(field, `must be '${value}'`));
     else if (labels[key] !== value) problems.push(invalid(field, sortedMap(labels), `must be '${value}'`));
   }
-  if (!selects(spec.selector, expected)) problems.push(invalid("spec.selector", spec.selector, "`selector` not auto-generated"));
+  if (!selects(spec.selector, expected)) problems.push(invalid("spec.selector", sortedSelector(spec.selector), "`selector` not auto-generated"));
 }
 
 /** Models ValidateJobSpecUpdate. */
 function checkSpecUpdate(problems: Problems, spec: JobSpec, before: Job): void {
   const old = specOf(before);
   checkCompletions(problems, spec, old);
-  checkSame(problems, "selector", spec.selector, old.selector);
+  checkSame(problems, "selector", spec.selector && sortedSelector(spec.selector), old.selector);
   checkTemplateUpdate(problems, spec, before);
   checkSame(problems, "completionMode", spec.completionMode, old.completionMode);
   checkSame(problems, "podFailurePolicy", internal("PodFailurePolicy", spec.podFailurePolicy), internal("PodFailurePolicy", old.podFailurePolicy));
   checkSame(problems, "backoffLimitPerIndex", spec.backoffLimitPerIndex, old.backoffLimitPerIndex);
   checkSame(problems, "managedBy", spec.managedBy, old.managedBy);
   checkSame(problems, "successPolicy", internal("SuccessPolicy", spec.successPolicy), internal("SuccessPolicy", old.successPolicy));
+}
+
+/** As Go prints it. */
+function sortedSelector({ matchLabels, ...others }: LabelSelector): LabelSelector {
+  return matchLabels === undefined ? others : { matchLabels: sortedMap(matchLabels) as Record<string, string>, ...others };
 }
 
 function checkSame(problems: Problems, name: string, value: unknown, before: unknown): void {
