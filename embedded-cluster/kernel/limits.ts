@@ -101,6 +101,8 @@ export const WATCH_HISTORY_BYTES = 8 * 1024 * 1024;
 export const WATCH_BUFFER_BYTES = 16 * 1024 * 1024;
 /** Characters of one file (or stdin) that kubectl reads manifests from. */
 export const MANIFEST_BYTES = 3 * 1024 * 1024;
+/** Kustomizations that may stand upon one another. */
+export const KUSTOMIZATION_DEPTH = 32;
 /** Bytes of one archive that `kubectl cp` moves. */
 export const COPY_BYTES = 16 * 1024 * 1024;
 /** Characters of one YAML document: its parser holds the process while it works. JSON may be longer. */
@@ -120,3 +122,13 @@ export const FAILED_DAEMON_BACKOFFS = 1_000;
 
 /** Recommendations, and changes of size, that an autoscaler remembers: an hour of looks at 15 seconds each. */
 export const AUTOSCALER_SAMPLES = 256;
+/** Characters of one CEL expression, as cel-go's default. */
+export const CEL_EXPRESSION_CHARACTERS = 100_000;
+/** Expressions that may stand one inside the other, as cel-go's default. */
+export const CEL_DEPTH = 250;
+/** Cost units of one evaluation of one CEL expression, as upstream's PerCallLimit. */
+export const CEL_CALL_COST = 1_000_000;
+/** Cost units of all expressions that one request makes, as upstream's RuntimeCELCostBudget. */
+export const CEL_REQUEST_COST = 10_000_000;
+/** Instructions that one regular expression of a schema or of CEL may compile to. */
+export const PATTERN_INSTRUCTIONS = 20_000;

@@ -24,6 +24,7 @@ import { exec } from "./verbs/exec.ts";
 import { explain } from "./verbs/explain.ts";
 import { expose } from "./verbs/expose.ts";
 import { get } from "./verbs/get/get.ts";
+import { kustomize } from "./verbs/kustomize.ts";
 import { label } from "./verbs/label.ts";
 import { logs } from "./verbs/logs.ts";
 import { patch } from "./verbs/patch.ts";
@@ -54,7 +55,7 @@ export const GROUPS: readonly CommandGroup[] = [
   { title: "Deploy Commands", commands: [rollout, scale, autoscale] },
   { title: "Cluster Management Commands", commands: [clusterInfo, top, cordon, uncordon, drain, taint] },
   { title: "Troubleshooting and Debugging Commands", commands: [describe, logs, attach, exec, portForward, cp, auth, debug, events] },
-  { title: "Advanced Commands", commands: [diff, apply, patch, replace, wait] },
+  { title: "Advanced Commands", commands: [diff, apply, patch, replace, wait, kustomize] },
   { title: "Settings Commands", commands: [label, annotate, completion] },
   { title: "Other Commands", commands: [apiResources, apiVersions, config, version] },
 ];

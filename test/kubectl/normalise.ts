@@ -15,13 +15,14 @@ export function withoutChance(answer: Answer): Answer {
         .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, "<uid>")
         .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "<time>")
         .replace(/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000/g, "<time>")
+        .replace(/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9} \+0000/g, "<time>")
         .replace(/(resourceVersion"?: ?)"\d+"/g, '$1"<n>"')
-        .replace(/\b10\.(?:244|96)\.\d+\.\d+\b/g, "<ip>")
+        .replace(/\b10\.(?:244|9[6-9]|1[01]\d)\.\d+\.\d+\b/g, "<ip>")
         .replace(/-[bcdfghjklmnpqrstvwxz2456789]{5}(?![\w-])/g, "-<id>")
         .replace(/\b(ey[\w-]+\.){2}[\w-]+/g, "<token>")
         .replace(/\b3[0-2]\d{3}(?=\/TCP|\/UDP|$)/gm, "<port>")
         .replace(/(nodePort"?: ?)3\d{4}/g, "$1<port>")
-        .replace(/(=== RUN|\/tmp\/(?:LIVE|MERGED|kubectl-edit)-)\d+/g, "$1<n>"),
+        .replace(/(\/tmp\/(?:LIVE-|MERGED-|kubectl-edit-))\w+/g, "$1<n>"),
     ),
   );
 }

@@ -16,7 +16,7 @@ async function main([wanted, part]: string[]): Promise<void> {
   if (binary === undefined) throw new Error("KUBECTL_OFFICIAL names no kubectl of the version that ours imitates");
   let [all, differing] = [0, 0];
   for (const scenario of SCENARIOS.filter(({ name }) => wanted === undefined || wanted === "all" || name === wanted)) {
-    const filter = part !== undefined && scenario.kind === "reading" ? (command: string) => command.includes(part) : undefined;
+    const filter = part !== undefined ? (command: string) => command.includes(part) : undefined;
     const began = Date.now();
     let last = began;
     const results = await compare(binary, scenario, filter, (result) => {
@@ -46,11 +46,11 @@ function difference(theirs: string, mine: string): string {
     writeFileSync(join(folder, "official"), theirs);
     writeFileSync(join(folder, "ours"), mine);
     const { stdout } = spawnSync("diff", ["-U2", "official", "ours"], { cwd: folder, encoding: "utf8" });
-    return stdout
+    const lines = stdout
       .split("\n")
-      .slice(2, 40)
-      .map((line) => line.slice(0, 300))
-      .join("\n");
+      .slice(2)
+      .map((line) => line.slice(0, 300));
+    return (lines.length > 44 ? [...lines.slice(0, 30), "…", ...lines.slice(-12)] : lines).join("\n");
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -20,6 +20,8 @@ export interface Command {
   flagAdvice?: string;
   /** Absent on pure groups, which print their help. */
   run?: (invocation: Invocation) => Promise<number | void>;
+  /** On groups: the help without a subcommand is a failure, and where it goes. */
+  helpFails?: "stdout" | "stderr";
   /** What Tab offers for an argument. Absent: kinds, then names. */
   completes?: "resources" | "pods" | "none" | "files" | readonly string[];
 }

@@ -1,6 +1,6 @@
 import { BrokenPipe, writeText } from "../../kernel/streams.ts";
 import type { Process } from "../../shell/process/process.ts";
-import { CommandError, PlainError } from "../errors/command-error.ts";
+import { CommandError, HelpThenError, PlainError, SilentExit } from "../errors/command-error.ts";
 import { reportOf } from "../errors/report.ts";
 import { goQuote } from "../text/go-quote.ts";
 import type { Command } from "./command.ts";
@@ -37,7 +37,9 @@ async function dispatch(process: Process, root: Command, groups: readonly Comman
       const [unknown] = parsed.args;
       if (unknown !== undefined && command === root) throw new CommandError(unknownRootCommand(root, unknown));
       if (unknown !== undefined) throw new CommandError(`unknown command ${goQuote(unknown)}\nSee '${path} -h' for help and examples`);
-      throw new HelpRequested();
+      if (!command.helpFails) throw new HelpRequested();
+      await writeText(command.helpFails === "stderr" ? process.stderr : process.stdout, helpOf(command, path));
+      throw new SilentExit(1);
     }
     const invocation = new Invocation({
       process,
@@ -60,6 +62,7 @@ async function dispatch(process: Process, root: Command, groups: readonly Comman
       await writeText(process.stdout, command === root ? rootHelp(root, groups) : helpOf(command, path));
       return 0;
     }
+    if (error instanceof HelpThenError) await writeText(process.stdout, helpOf(command, path));
     if (error instanceof UnknownFlag) throw new PlainError(`error: ${error.message}\n${command.flagAdvice ?? `See '${path} --help' for usage.`}`);
     throw error;
   }

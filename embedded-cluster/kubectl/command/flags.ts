@@ -14,6 +14,8 @@ export interface Flag {
   /** The value of `--flag` without `=value`. Booleans have "true". */
   withoutValue?: string;
   usage: string;
+  /** The default stands in the help without quotes. */
+  bare?: boolean;
 }
 
 export function boolFlag(name: string, shorthand: string, usage: string, initially = false): Flag {
@@ -25,8 +27,8 @@ export function stringFlag(name: string, shorthand: string, usage: string, initi
 }
 
 /** Repeatable; each value may be a comma-separated list (pflag's StringSlice). */
-export function stringsFlag(name: string, shorthand: string, usage: string): Flag {
-  return { name, ...(shorthand ? { shorthand } : {}), type: "strings", default: "[]", usage };
+export function stringsFlag(name: string, shorthand: string, usage: string, initially = "[]"): Flag {
+  return { name, ...(shorthand ? { shorthand } : {}), type: "strings", default: initially, usage };
 }
 
 /** Repeatable; commas have no meaning (pflag's StringArray). */

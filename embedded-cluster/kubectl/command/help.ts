@@ -21,7 +21,7 @@ export function helpOf(command: Command, path: string): string {
     );
   if (command.subcommands !== undefined && command.subcommands.length > 0) sections.push(`Available Commands:\n${commandList(command.subcommands)}`);
   if (command.flags !== undefined && command.flags.length > 0) sections.push(`Options:\n${optionList(command.flags)}`);
-  sections.push(`Usage:\n  kubectl ${command.use}${command.use.endsWith("[options]") ? "" : " [options]"}`);
+  sections.push(`Usage:\n  kubectl ${command.use}${command.use.includes("[options]") ? "" : " [options]"}`);
   const closing = ['Use "kubectl options" for a list of global command-line options (applies to all commands).'];
   if (command.subcommands !== undefined) closing.unshift(`Use "${path} <command> --help" for more information about a given command.`);
   return `${sections.join("\n\n")}\n\n${closing.join("\n")}\n`;
@@ -40,7 +40,7 @@ export function globalOptionsHelp(): string {
 }
 
 function commandList(commands: readonly Command[]): string {
-  return commands.map((command) => `  ${command.name.padEnd(15)} ${command.short}`).join("\n");
+  return commands.map((command) => `  ${command.name.padEnd(Math.max(12, ...commands.map(({ name }) => name.length + 1)))} ${command.short}`).join("\n");
 }
 
 function optionList(flags: readonly Flag[]): string {
@@ -51,5 +51,5 @@ function optionList(flags: readonly Flag[]): string {
 }
 
 function defaultText(flag: Flag): string {
-  return flag.type === "string" ? `'${flag.default}'` : flag.default;
+  return flag.type === "string" && flag.bare !== true ? `'${flag.default}'` : flag.default;
 }

@@ -61,7 +61,18 @@ export function writeKubeconfig(process: Process, flag: string, config: Kubeconf
   const path = kubeconfigPaths(process, flag)[0] as string;
   const folder = path.slice(0, path.lastIndexOf("/"));
   if (folder !== "" && !process.fs.exists(folder)) process.fs.makeDirectory(folder, { recursive: true });
-  process.fs.writeFile(path, encodeUtf8(toYaml(config)), { mode: 0o600 });
+  process.fs.writeFile(path, encodeUtf8(toYaml(written(config))), { mode: 0o600 });
+}
+
+/** As client-go writes it: sorted by name, contexts with both of their references, empty lists as null. */
+export function written(config: Kubeconfig): Record<string, unknown> {
+  const sorted = <T extends { name: string }>(items: readonly T[]) => (items.length === 0 ? null : [...items].sort((a, b) => (a.name < b.name ? -1 : 1)));
+  return {
+    ...config,
+    clusters: sorted(config.clusters.map((item) => ({ ...item, cluster: { server: "", ...item.cluster } }))),
+    contexts: sorted(config.contexts.map((item) => ({ ...item, context: { cluster: "", user: "", ...item.context } }))),
+    users: sorted(config.users),
+  };
 }
 
 function parseKubeconfig(text: string, path: string): Kubeconfig {

@@ -8,6 +8,9 @@ export class CommandError extends Error {
   }
 }
 
+/** A refusal after the command's own help, which goes to stdout. */
+export class HelpThenError extends CommandError {}
+
 /** A text that stands alone on stderr, without "error: " before it. */
 export class PlainError extends Error {
   readonly exitCode: number;

@@ -4,9 +4,10 @@ import type { Invocation } from "../command/invocation.ts";
 import { type Flag, boolFlag, stringFlag } from "../command/flags.ts";
 import { CommandError } from "../errors/command-error.ts";
 import { absolutePath } from "../text/paths.ts";
-import { goQuote } from "../text/go-quote.ts";
+import { goQuote, goSyntax } from "../text/go-quote.ts";
 import { GoTemplate } from "./go-template.ts";
 import { toJson } from "./json.ts";
+import { toKyaml } from "./kyaml.ts";
 import { JsonPath } from "./json-path.ts";
 import { relaxedPath } from "./json-path-parser.ts";
 import { objectName } from "./name.ts";
@@ -15,7 +16,7 @@ import { toYaml } from "./yaml.ts";
 /** Turns one object after another into text. */
 export type ObjectPrinter = (object: unknown) => string;
 
-export const OUTPUT_FORMATS = "json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file";
+export const OUTPUT_FORMATS = "json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file";
 
 /** The flags of every verb that can print what it made. */
 export const OUTPUT_FLAGS: readonly Flag[] = [
@@ -40,6 +41,8 @@ export function printerOf(invocation: Invocation, allowed: string = OUTPUT_FORMA
       let printed = 0;
       return (object) => `${printed++ > 0 ? "---\n" : ""}${toYaml(withoutManagedFields(invocation, object))}`;
     }
+    case "kyaml":
+      return (object) => toKyaml(withoutManagedFields(invocation, object));
     case "name":
       return namesOf;
     case "jsonpath":
@@ -95,14 +98,14 @@ function jsonPathPrinter(template: string, allowMissing: boolean, asJson: boolea
   try {
     compiled = new JsonPath(template.includes("{") ? template : relaxedPath(template), { allowMissing });
   } catch (error) {
-    throw new CommandError(`error parsing jsonpath ${template}, ${error instanceof Error ? error.message : String(error)}`);
+    throw new CommandError(`error parsing jsonpath ${template}, ${messageOf(error)}`);
   }
   return (object) => {
     try {
       return asJson ? toJson(compiled.find(object).flat()) : compiled.print(object);
     } catch (error) {
       throw new CommandError(
-        `error executing jsonpath ${goQuote(template)}: Error executing template: ${error instanceof Error ? error.message : String(error)}.`,
+        `error executing jsonpath ${goQuote(template)}: Error executing template: ${messageOf(error)}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(object)}\n\n`,
       );
     }
   };
@@ -112,8 +115,12 @@ function compile(source: string): GoTemplate {
   try {
     return new GoTemplate(source);
   } catch (error) {
-    throw new CommandError(`error parsing template ${source}, ${error instanceof Error ? error.message : String(error)}`);
+    throw new CommandError(`error parsing template ${source}, template: output:1: ${messageOf(error)}`);
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function needed(text: string | undefined): string {

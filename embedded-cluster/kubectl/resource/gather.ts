@@ -8,7 +8,9 @@ import { isTable } from "../printers/table.ts";
 import { goQuote } from "../text/go-quote.ts";
 import { selectResources } from "./arguments.ts";
 import { type Info, pathOf } from "./info.ts";
-import { IncompleteManifest, readManifests } from "./manifests.ts";
+import { buildFolder } from "../kustomize/build-folder.ts";
+import { IncompleteManifest, type Manifest, readManifests } from "./manifests.ts";
+import { KUSTOMIZATION } from "./validation.ts";
 
 export interface GatherOptions {
   args: readonly string[];
@@ -148,7 +150,7 @@ async function listOf(invocation: Invocation, options: GatherOptions, mapping: A
 }
 
 async function fromFiles(invocation: Invocation, options: GatherOptions, filenames: readonly string[]): Promise<Gathered> {
-  const { manifests, errors } = await readManifests(invocation.process, filenames, options.recursive ?? false);
+  const { manifests, errors } = await manifestsOf(invocation, filenames, options.recursive ?? false);
   if (options.validates !== true) {
     errors.forEach((error, index) => {
       if (error instanceof IncompleteManifest) errors[index] = new CommandError(error.withoutValidation);
@@ -169,6 +171,18 @@ async function fromFiles(invocation: Invocation, options: GatherOptions, filenam
     }
   }
   return { infos, errors, single: manifests.length === 1 && errors.length === 0, namespaced: infos.every((info) => info.mapping.namespaced) };
+}
+
+async function manifestsOf(invocation: Invocation, filenames: readonly string[], recursive: boolean): Promise<{ manifests: Manifest[]; errors: unknown[] }> {
+  const [name = ""] = filenames;
+  if (!name.startsWith(KUSTOMIZATION)) return readManifests(invocation.process, filenames, recursive);
+  const folder = name.slice(KUSTOMIZATION.length);
+  try {
+    return { manifests: (await buildFolder(invocation, folder)).map((object) => ({ object, source: folder })), errors: [] };
+  } catch (error) {
+    if (error instanceof CommandError) return { manifests: [], errors: [error] };
+    throw error;
+  }
 }
 
 /** Where an object of a file belongs. Throws `resource mapping not found …`, and when `--namespace` contradicts the file. */

@@ -11,10 +11,14 @@ export function fieldValidationOf(invocation: Invocation): "Strict" | "Warn" | "
   throw new CommandError(`invalid - validate option ${goQuote(value)}; must be one of: strict (or true), warn, ignore (or false)`);
 }
 
-/** Refuses -k, which this kubectl cannot build. */
+/** Before the name of a folder that -k names; no file's name begins so. */
+export const KUSTOMIZATION = "\0kustomization:";
+
+/** What -f or -k names. */
 export function filenamesOf(invocation: Invocation): string[] {
-  if (invocation.flags.string("kustomize") !== "") {
-    throw new CommandError("kustomize is not available in this shell: apply the manifests with -f");
-  }
-  return invocation.flags.list("filename");
+  const folder = invocation.flags.string("kustomize");
+  const files = invocation.flags.list("filename");
+  if (folder === "") return files;
+  if (files.length > 0) throw new CommandError("only one of -f or -k can be specified");
+  return [`${KUSTOMIZATION}${folder}`];
 }

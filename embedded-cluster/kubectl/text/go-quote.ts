@@ -23,6 +23,20 @@ const SHORT: Record<string, string> = {
   "\v": "\\v",
 };
 
+/** A JSON value as Go's %#v prints it. */
+export function goSyntax(value: unknown): string {
+  if (value === null || value === undefined) return "interface {}(nil)";
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(", ")}}`;
+  if (typeof value === "object") {
+    const record = value as Record<string, unknown>;
+    const keys = Object.keys(record)
+      .filter((key) => record[key] !== undefined)
+      .sort();
+    return `map[string]interface {}{${keys.map((key) => `${goQuote(key)}:${goSyntax(record[key])}`).join(", ")}}`;
+  }
+  return typeof value === "string" ? goQuote(value) : String(value);
+}
+
 /** A value as Go's %v prints it: lists in brackets, maps as map[k:v]. */
 export function goValue(value: unknown): string {
   if (value === null || value === undefined) return "<nil>";

@@ -22,6 +22,7 @@ kubectl attach web-0 -c app -i -t`,
   completes: "pods",
   flags: [
     stringFlag("container", "c", "Container name."),
+    stringFlag("detach-keys", "", "The keys that leave the session.", "ctrl-p,ctrl-q"),
     durationFlag("pod-running-timeout", "", "The length of time to wait until at least one pod is running", "1m0s"),
     boolFlag("quiet", "q", "Only print output from the remote session"),
     boolFlag("stdin", "i", "Pass stdin to the container"),

@@ -1,11 +1,10 @@
 import type { KubeObject } from "../../apimachinery/object.ts";
 import { isNotFound } from "../../apimachinery/status.ts";
 import { encodeUtf8 } from "../../kernel/bytes.ts";
-import { randomSuffix } from "../../kernel/random.ts";
 import { SpawnError } from "../../shell/process/process.ts";
 import type { Command } from "../command/command.ts";
 import { SELECTOR_FLAG, fieldManagerFlag, filenameFlags } from "../command/common-flags.ts";
-import { boolFlag } from "../command/flags.ts";
+import { boolFlag, intFlag, stringsFlag } from "../command/flags.ts";
 import type { Invocation } from "../command/invocation.ts";
 import { AggregateFailure, CommandError, PlainError } from "../errors/command-error.ts";
 import { reportOf } from "../errors/report.ts";
@@ -28,6 +27,9 @@ kubectl diff -f web.yaml`,
   flags: [
     ...filenameFlags("contains the configuration to diff"),
     SELECTOR_FLAG,
+    intFlag("concurrency", "", "How many objects are compared at once.", 1),
+    boolFlag("prune", "", "Also show what an apply with --prune would delete."),
+    stringsFlag("prune-allowlist", "", "With --prune: the kinds that it looks at, as group/version/kind."),
     fieldManagerFlag("kubectl-client-side-apply"),
     boolFlag("force-conflicts", "", "With --server-side: take over fields that other managers own."),
     boolFlag("server-side", "", "Apply runs in the server instead of the client."),
@@ -59,22 +61,22 @@ async function compare(invocation: Invocation): Promise<number> {
     validates: true,
   });
   if (errors.length > 0) throw new AggregateFailure(errors);
-  const root = `/tmp/kubectl-diff-${randomSuffix(process.random, 10)}`;
-  const [live, merged] = [`${root}/LIVE`, `${root}/MERGED`];
+  const folder = (name: string) => `/tmp/${name}-${Math.floor(process.random.next() * 2 ** 32)}`;
+  const [live, merged] = [folder("LIVE"), folder("MERGED")];
   for (const folder of [live, merged]) process.fs.makeDirectory(folder, { recursive: true });
   try {
     for (const info of infos) {
       const { before, after } = await versionsOf(invocation, info);
       const name = [info.object.apiVersion.replace("/", "."), info.mapping.kind, info.namespace ?? "", info.name].join(".");
-      if (before !== undefined) process.fs.writeFile(`${live}/${name}`, encodeUtf8(toYaml(shown(invocation, before))));
-      process.fs.writeFile(`${merged}/${name}`, encodeUtf8(toYaml(shown(invocation, after))));
+      if (before !== undefined) process.fs.writeFile(`${live}/${name}`, encodeUtf8(toYaml(shown(invocation, before, after, "before"))));
+      process.fs.writeFile(`${merged}/${name}`, encodeUtf8(toYaml(shown(invocation, after, before, "after"))));
     }
     const program = (process.env.get("KUBECTL_EXTERNAL_DIFF") || "diff -u -N").split(" ");
     const code = await runDiff(invocation, [...program, live, merged]);
     if (code > 1) throw new CommandError(`failed to run "${program[0]}": exit status ${code}`);
     return code;
   } finally {
-    process.fs.remove(root, { recursive: true });
+    for (const path of [live, merged]) process.fs.remove(path, { recursive: true });
   }
 }
 
@@ -97,7 +99,7 @@ async function versionsOf(invocation: Invocation, info: Info): Promise<{ before:
     if (!isNotFound(error)) throw error;
     return {
       before: undefined,
-      after: await cluster.json("POST", pathOf({ mapping: info.mapping, namespace: info.namespace }, undefined, query), { body: withLastApplied(info.object) }),
+      after: await cluster.json("POST", pathOf({ mapping: info.mapping, namespace: info.namespace }, undefined, query), { body: info.object }),
     };
   }
   if (flags.bool("server-side")) {
@@ -113,20 +115,16 @@ async function versionsOf(invocation: Invocation, info: Info): Promise<{ before:
   return { before, after: await cluster.json("PATCH", pathOf(info, undefined, query), { body: patch, contentType }) };
 }
 
-/** Without what apply itself writes, and without the values of Secrets. */
-function shown(invocation: Invocation, object: KubeObject): unknown {
-  const { managedFields, annotations, ...metadata } = object.metadata;
-  const { "kubectl.kubernetes.io/last-applied-configuration": _, ...kept } = annotations ?? {};
+/** Without who owns which field, and without the values of Secrets, of which only is said whether they change. */
+function shown(invocation: Invocation, object: KubeObject, other: KubeObject | undefined, when: "before" | "after"): unknown {
+  const { managedFields, ...metadata } = object.metadata;
   const clean: KubeObject = {
     ...object,
-    metadata: {
-      ...metadata,
-      ...(annotations === undefined ? {} : { annotations: kept }),
-      ...(invocation.flags.bool("show-managed-fields") && managedFields !== undefined ? { managedFields } : {}),
-    },
+    metadata: { ...metadata, ...(invocation.flags.bool("show-managed-fields") && managedFields !== undefined ? { managedFields } : {}) },
   };
   if (object.kind === "Secret" && !invocation.flags.bool("show-secrets") && clean.data !== undefined) {
-    clean.data = Object.fromEntries(Object.keys(clean.data).map((key) => [key, "***"]));
+    const changes = (key: string) => other?.data?.[key] !== undefined && other.data[key] !== object.data[key];
+    clean.data = Object.fromEntries(Object.keys(clean.data).map((key) => [key, changes(key) ? `*** (${when})` : "***"]));
   }
   return clean;
 }

@@ -12,7 +12,7 @@ import { tableWriter } from "../printers/tab-writer.ts";
 
 export const events: Command = {
   name: "events",
-  use: "events [(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file] [--for TYPE/NAME] [--watch] [--types=Normal,Warning]",
+  use: "events [(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file] [--for TYPE/NAME] [--watch] [--types=Normal,Warning]",
   short: "List events",
   long: "Display events, the last seen at the end.",
   examples: `# What happened to one pod

@@ -26,7 +26,7 @@ kubectl exec deploy/web -- env`,
   completes: "pods",
   flags: [
     stringFlag("container", "c", "Container name. If omitted, the default container or the first one of the pod is used"),
-    ...filenameFlags("to use to exec into the resource"),
+    ...filenameFlags("to use to exec into the resource", ["filename"]),
     durationFlag("pod-running-timeout", "", "The length of time to wait until at least one pod is running", "1m0s"),
     boolFlag("quiet", "q", "Only print output from the remote session"),
     boolFlag("stdin", "i", "Pass stdin to the container"),

@@ -34,7 +34,7 @@ kubectl port-forward pod/web-0 8080:80
 kubectl port-forward service/web 8080:80`,
   completes: "pods",
   flags: [
-    stringsFlag("address", "", "Addresses to listen on (comma separated). Only accepts IP addresses or localhost as a value."),
+    stringsFlag("address", "", "Addresses to listen on (comma separated). Only accepts IP addresses or localhost as a value.", "[localhost]"),
     durationFlag("pod-running-timeout", "", "The length of time to wait until at least one pod is running", "1m0s"),
   ],
   run,

@@ -2,7 +2,7 @@ import type { KubeObject } from "../../apimachinery/object.ts";
 import { applyMergePatch } from "../../apimachinery/patch/merge-patch.ts";
 import { isNotFound } from "../../apimachinery/status.ts";
 import type { Command } from "../command/command.ts";
-import { fieldManagerFlag } from "../command/common-flags.ts";
+import { filenameFlags, fieldManagerFlag } from "../command/common-flags.ts";
 import { arrayFlag, boolFlag, durationFlag, intFlag, stringFlag } from "../command/flags.ts";
 import type { Invocation } from "../command/invocation.ts";
 import { qualifiedKind } from "../discovery/api-resource.ts";
@@ -34,9 +34,12 @@ kubectl run -i -t --rm try --image=busybox --restart=Never -- sh`,
     fieldManagerFlag("kubectl-run"),
     arrayFlag("annotations", "", "Annotations to apply to the pod."),
     boolFlag("attach", "", "If true, wait for the Pod to start running, and then attach to the Pod."),
+    stringFlag("cascade", "", 'With --rm: "background", "orphan", or "foreground".', "background", "background"),
     boolFlag("command", "", "Use the words after -- as the container's command instead of its arguments."),
+    stringFlag("detach-keys", "", "The keys that leave the session.", "ctrl-p,ctrl-q"),
     arrayFlag("env", "", "Environment variables to set in the container."),
     boolFlag("expose", "", "If true, create a ClusterIP service associated with the pod. Requires `--port`."),
+    ...filenameFlags("to use to replace the resource."),
     boolFlag("force", "", "With --rm: delete at once."),
     intFlag("grace-period", "", "With --rm: seconds the pod may take to end.", -1),
     stringFlag("image", "", "The image for the container to run."),
@@ -52,6 +55,8 @@ kubectl run -i -t --rm try --image=busybox --restart=Never -- sh`,
     stringFlag("restart", "", "The restart policy for this Pod. Legal values [Always, OnFailure, Never].", "Always"),
     boolFlag("rm", "", "If true, delete the pod after it exits. Only valid when attaching to the container."),
     boolFlag("stdin", "i", "Keep stdin open on the container in the pod, even if nothing is attached."),
+    durationFlag("timeout", "", "With --rm: how long to wait for the end of the pod. Zero is for as long as it takes."),
+    boolFlag("wait", "", "With --rm: wait until the pod is gone."),
     boolFlag("tty", "t", "Allocate a TTY for the container in the pod."),
   ],
   run: runPod,

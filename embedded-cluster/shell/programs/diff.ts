@@ -48,7 +48,7 @@ export const diff = command(
 
 async function compare(run: Invocation, left: string, right: string, isBelow: boolean, depth: number): Promise<number> {
   try {
-    const isFolder = (operand: string) => operand !== "-" && run.fs.stat(run.path(operand)).type === "directory";
+    const isFolder = (operand: string) => operand !== "-" && !isAbsent(run, operand) && run.fs.stat(run.path(operand)).type === "directory";
     if (isFolder(left) && isFolder(right)) return await compareFolders(run, left, right, depth);
     const [a, b] = [isFolder(left) ? joinPath(left, baseNameOf(right)) : left, isFolder(right) ? joinPath(right, baseNameOf(left)) : right];
     return await compareFiles(run, a, b, isBelow);
@@ -59,6 +59,11 @@ async function compare(run: Invocation, left: string, right: string, isBelow: bo
   }
 }
 
+/** With -N, a file that is not there counts as an empty one. */
+function isAbsent(run: Invocation, operand: string): boolean {
+  return run.options.has("N") && operand !== "-" && !run.fs.exists(run.path(operand));
+}
+
 async function compareFolders(run: Invocation, left: string, right: string, depth: number): Promise<number> {
   await run.process.breathe();
   const names = new Set([...run.fs.readDirectory(run.path(left)), ...run.fs.readDirectory(run.path(right))]);
@@ -66,10 +71,10 @@ async function compareFolders(run: Invocation, left: string, right: string, dept
   for (const name of [...names].sort()) {
     const [a, b] = [joinPath(left, name), joinPath(right, name)];
     const [hasLeft, hasRight] = [run.fs.exists(run.path(a)), run.fs.exists(run.path(b))];
-    if (!hasLeft || !hasRight) {
+    if ((!hasLeft || !hasRight) && !run.options.has("N")) {
       await run.printLine(`Only in ${hasLeft ? left : right}: ${name}`);
       status = Math.max(status, 1);
-    } else if (run.fs.stat(run.path(a)).type === "directory" && run.fs.stat(run.path(b)).type === "directory") {
+    } else if (hasLeft && hasRight && run.fs.stat(run.path(a)).type === "directory" && run.fs.stat(run.path(b)).type === "directory") {
       if (!run.options.has("r")) await run.printLine(`Common subdirectories: ${a} and ${b}`);
       else if (depth < 32) status = Math.max(status, await compareFolders(run, a, b, depth + 1));
     } else status = Math.max(status, await compare(run, a, b, true, depth));
@@ -78,7 +83,8 @@ async function compareFolders(run: Invocation, left: string, right: string, dept
 }
 
 async function compareFiles(run: Invocation, left: string, right: string, isBelow: boolean): Promise<number> {
-  const texts = [await run.readText(left), await run.readText(right)] as const;
+  const textOf = async (operand: string) => (isAbsent(run, operand) ? "" : run.readText(operand));
+  const texts = [await textOf(left), await textOf(right)] as const;
   if (texts[0].length + texts[1].length > 2 * FILESYSTEM_BYTES) throw new Error("memory exhausted");
   const { options } = run;
   const isQuiet = options.has("q");
@@ -107,7 +113,7 @@ async function compareFiles(run: Invocation, left: string, right: string, isBelo
     await run.printLine(`Files ${left} and ${right} differ`);
     return 1;
   }
-  if (isBelow) await run.printLine(`diff${options.has("u") ? " -u" : ""}${options.has("r") ? " -r" : ""} ${left} ${right}`);
+  if (isBelow) await run.printLine(`diff${["u", "r", "N"].map((flag) => (options.has(flag) ? ` -${flag}` : "")).join("")} ${left} ${right}`);
   if (options.has("u") || options.has("U")) await unified(run, left, right, a, b, unended, hunks);
   else await normal(run, a, b, unended, hunks);
   return 1;
@@ -144,7 +150,11 @@ async function unified(
   const context = Number(run.options.value("U") ?? (run.options.value("u") || 3));
   const labels = run.options.values("L");
   const title = (operand: string, index: number) => {
-    const modified = operand === "-" || !run.fs.exists(run.path(operand)) ? run.process.clock.now() : run.fs.stat(run.path(operand)).modified;
+    const modified = isAbsent(run, operand)
+      ? 0
+      : operand === "-" || !run.fs.exists(run.path(operand))
+        ? run.process.clock.now()
+        : run.fs.stat(run.path(operand)).modified;
     return labels[index] ?? `${operand}\t${formatDate(modified, "%Y-%m-%d %H:%M:%S.%N %z")}`;
   };
   await run.print(`--- ${title(left, 0)}\n+++ ${title(right, 1)}\n`);

@@ -9,7 +9,7 @@ export const changingApply: Scenario = {
   files: {
     "cm.yaml": CONFIG_MAP,
     "cm2.yaml": CONFIG_MAP.replace("a: x", "a: changed"),
-    "cm3.yaml": CONFIG_MAP.replace("  b: y\n", ""),
+    "cm3.yaml": CONFIG_MAP.replace("  b: why\n", ""),
     "named.yaml": CONFIG_MAP.replace("typed", "named"),
     "pod.yaml": POD,
     "pod2.yaml": POD.replace("busybox:1.36", "busybox:1.37"),

@@ -119,7 +119,7 @@ replacements:
     "unmatched/kustomization.yaml":
       "resources:\n- ../base\npatches:\n- patch: |-\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata:\n      name: nobody\n    spec:\n      paused: true\n",
     "order/kustomization.yaml": "resources:\n- all.yaml\nsortOptions:\n  order: legacy\n",
-    "order/all.yaml": `${SERVICE}---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: n\n---\n${DEPLOYMENT}---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\n`,
+    "order/all.yaml": `${SERVICE}---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: first\n---\n${DEPLOYMENT}---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\n`,
   },
   setup: [],
   commands: commandLines(`

@@ -325,7 +325,7 @@ metadata:
   name: typed
 data:
   a: x
-  b: y
+  b: why
 `;
 
 export const POD = `apiVersion: v1

@@ -1,5 +1,5 @@
 import type { Command } from "../../command/command.ts";
-import { ALL_NAMESPACES_FLAG, SELECTOR_FLAG, filenameFlags } from "../../command/common-flags.ts";
+import { SELECTOR_FLAG, VALIDATE_FLAG, WINDOWS_LINE_ENDINGS_FLAG, fieldManagerFlag, filenameFlags } from "../../command/common-flags.ts";
 import { boolFlag, stringFlag } from "../../command/flags.ts";
 import type { Invocation } from "../../command/invocation.ts";
 import { CommandError, throwAll } from "../../errors/command-error.ts";
@@ -19,7 +19,6 @@ export const viewLastApplied: Command = {
   flags: [
     stringFlag("output", "o", "Output format. Must be one of (yaml, json)", "yaml"),
     boolFlag("all", "", "Select all resources in the namespace of the specified resource types"),
-    ALL_NAMESPACES_FLAG,
     SELECTOR_FLAG,
     ...filenameFlags("that contains the last-applied-configuration annotations"),
   ],
@@ -53,7 +52,7 @@ export const setLastApplied: Command = {
     ...OUTPUT_FLAGS,
     DRY_RUN_FLAG,
     boolFlag("create-annotation", "", "Create the annotation when the object has none"),
-    ...filenameFlags("that contains the last-applied-configuration annotations"),
+    ...filenameFlags("that contains the last-applied-configuration annotations", ["filename"]),
   ],
   async run(invocation: Invocation): Promise<void> {
     const { infos, errors } = await gather(invocation, { args: [], filenames: filenamesOf(invocation) });
@@ -82,6 +81,12 @@ export const editLastApplied: Command = {
   name: "edit-last-applied",
   use: "apply edit-last-applied (RESOURCE/NAME | -f FILENAME)",
   short: "Edit latest last-applied-configuration annotations of a resource/object",
-  flags: [...OUTPUT_FLAGS, ...filenameFlags("to use to edit the resource")],
+  flags: [
+    ...OUTPUT_FLAGS,
+    ...filenameFlags("to use to edit the resource"),
+    fieldManagerFlag("kubectl-client-side-apply"),
+    VALIDATE_FLAG,
+    WINDOWS_LINE_ENDINGS_FLAG,
+  ],
   run: (invocation) => editObjects(invocation, "last-applied"),
 };

@@ -4,7 +4,8 @@ import { whoAmI } from "./who-am-i.ts";
 
 export const auth: Command = {
   name: "auth",
-  use: "auth",
+  use: "auth [flags]",
+  helpFails: "stderr",
   short: "Inspect authorization",
   long: "Inspect authorization: what you may do, and who you are.",
   subcommands: [canI, whoAmI],

@@ -1,76 +1,12 @@
 import type { Command } from "../../command/command.ts";
-import { boolFlag, stringFlag } from "../../command/flags.ts";
-import type { Invocation } from "../../command/invocation.ts";
-import { type Kubeconfig, emptyKubeconfig, kubeconfigPaths, readKubeconfig, writeKubeconfig } from "../../config/kubeconfig.ts";
-import { CommandError } from "../../errors/command-error.ts";
-import { toJson } from "../../printers/json.ts";
+import { HelpRequested, boolFlag, stringFlag } from "../../command/flags.ts";
+import { CommandError, HelpThenError } from "../../errors/command-error.ts";
 import { tableWriter } from "../../printers/tab-writer.ts";
-import { toYaml } from "../../printers/yaml.ts";
 import { goQuote } from "../../text/go-quote.ts";
+import { configOf, fileOf, save } from "./config-file.ts";
+import { setProperty, unsetProperty } from "./properties.ts";
 import { setCluster, setContext, setCredentials } from "./set-entries.ts";
-
-export function configOf(invocation: Invocation): Kubeconfig {
-  const path = invocation.flags.string("kubeconfig");
-  // A file that `config` is to write need not exist yet.
-  if (path !== "" && !invocation.process.fs.exists(kubeconfigPaths(invocation.process, path)[0] as string)) return emptyKubeconfig();
-  return readKubeconfig(invocation.process, path) ?? emptyKubeconfig();
-}
-
-export function save(invocation: Invocation, config: Kubeconfig): void {
-  writeKubeconfig(invocation.process, invocation.flags.string("kubeconfig"), config);
-}
-
-function fileOf(invocation: Invocation): string {
-  return kubeconfigPaths(invocation.process, invocation.flags.string("kubeconfig"))[0] as string;
-}
-
-const view: Command = {
-  name: "view",
-  use: "config view [flags]",
-  short: "Display merged kubeconfig settings or a specified kubeconfig file",
-  completes: "none",
-  flags: [
-    boolFlag("flatten", "", "Flatten the resulting kubeconfig file into self-contained output"),
-    boolFlag("merge", "", "Merge the full hierarchy of kubeconfig files", true),
-    boolFlag("minify", "", "Remove all information not used by current-context from the output"),
-    boolFlag("raw", "", "Display raw byte data and sensitive data"),
-    stringFlag("output", "o", "Output format. One of: (json, yaml).", "yaml"),
-  ],
-  async run(invocation) {
-    const { flags } = invocation;
-    let config = configOf(invocation);
-    if (flags.bool("minify")) config = minified(config, flags.string("context") || config["current-context"]);
-    const shown = flags.bool("raw") ? config : redacted(config);
-    const list = <T>(items: readonly T[]) => (items.length === 0 ? null : items);
-    const printed = { ...shown, clusters: list(shown.clusters), contexts: list(shown.contexts), users: list(shown.users) };
-    await invocation.out(flags.string("output") === "json" ? toJson(printed) : toYaml(printed));
-  },
-};
-
-function minified(config: Kubeconfig, name: string): Kubeconfig {
-  const context = config.contexts.find((item) => item.name === name);
-  if (name === "") throw new CommandError("current-context must exist in order to minify");
-  if (context === undefined) throw new CommandError(`cannot locate context ${name}`);
-  return {
-    ...config,
-    "current-context": name,
-    contexts: [context],
-    clusters: config.clusters.filter((item) => item.name === context.context.cluster),
-    users: config.users.filter((item) => item.name === context.context.user),
-  };
-}
-
-/** Secrets are not for the screen. */
-function redacted(config: Kubeconfig): Kubeconfig {
-  const hide = (record: Record<string, unknown>, fields: Record<string, string>) =>
-    Object.fromEntries(Object.entries(record).map(([key, value]) => [key, value && fields[key] !== undefined ? fields[key] : value]));
-  const users = config.users.map((item) => ({
-    ...item,
-    user: hide(item.user, { token: "REDACTED", password: "REDACTED", "client-key-data": "DATA+OMITTED", "client-certificate-data": "DATA+OMITTED" }),
-  }));
-  const clusters = config.clusters.map((item) => ({ ...item, cluster: hide(item.cluster, { "certificate-authority-data": "DATA+OMITTED" }) }));
-  return { ...config, users, clusters };
-}
+import { view } from "./view.ts";
 
 const currentContext: Command = {
   name: "current-context",
@@ -121,8 +57,7 @@ const useContext: Command = {
   completes: "none",
   async run(invocation) {
     const [name, ...more] = invocation.args;
-    if (name === undefined || more.length > 0)
-      throw new CommandError(`Unexpected args: [${invocation.args.join(" ")}]\nSee 'kubectl config use-context -h' for help and examples`);
+    if (name === undefined || more.length > 0) throw new HelpThenError(`Unexpected args: [${invocation.args.join(" ")}]`);
     const config = configOf(invocation);
     if (!config.contexts.some((item) => item.name === name)) throw new CommandError(`no context exists with the name: ${goQuote(name)}`);
     save(invocation, { ...config, "current-context": name });
@@ -137,8 +72,7 @@ const renameContext: Command = {
   completes: "none",
   async run(invocation) {
     const [from, to, ...more] = invocation.args;
-    if (from === undefined || to === undefined || more.length > 0)
-      throw new CommandError(`Unexpected args: [${invocation.args.join(" ")}]\nSee 'kubectl config rename-context -h' for help and examples`);
+    if (from === undefined || to === undefined || more.length > 0) throw new HelpThenError(`Unexpected args: [${invocation.args.join(" ")}]`);
     const config = configOf(invocation);
     const found = config.contexts.find((item) => item.name === from);
     if (found === undefined) throw new CommandError(`cannot rename the context ${goQuote(from)}, it's not in ${fileOf(invocation)}`);
@@ -154,7 +88,7 @@ const renameContext: Command = {
 function nameList(name: string, short: string, field: "clusters" | "users"): Command {
   return {
     name,
-    use: `config ${name}`,
+    use: `config ${name} [flags]`,
     short,
     completes: "none",
     run: (invocation) => {
@@ -173,7 +107,7 @@ function deletion(noun: "cluster" | "context" | "user", field: "clusters" | "con
     completes: "none",
     async run(invocation) {
       const [name] = invocation.args;
-      if (name === undefined) throw new CommandError(`${noun} to delete is required\nSee 'kubectl config delete-${noun} -h' for help and examples`);
+      if (name === undefined) throw noun === "user" ? new CommandError("user to delete is required") : new HelpRequested();
       const config = configOf(invocation);
       const items: readonly { name: string }[] = config[field];
       if (!items.some((item) => item.name === name)) throw new CommandError(`cannot delete ${noun} ${name}, not in ${fileOf(invocation)}`);
@@ -189,6 +123,7 @@ function deletion(noun: "cluster" | "context" | "user", field: "clusters" | "con
 export const config: Command = {
   name: "config",
   use: "config SUBCOMMAND",
+  helpFails: "stderr",
   short: "Modify kubeconfig files",
   long: "Modify kubeconfig files: contexts, clusters and users. The file is the one of --kubeconfig, or the first of $KUBECONFIG, or ~/.kube/config.",
   subcommands: [
@@ -200,9 +135,11 @@ export const config: Command = {
     getContexts,
     nameList("get-users", "Display users defined in the kubeconfig", "users"),
     renameContext,
+    setProperty,
     setCluster,
     setContext,
     setCredentials,
+    unsetProperty,
     useContext,
     view,
   ],

@@ -36,7 +36,7 @@ export const clusterRole: Command = generatorCommand(
     flags: [
       ...RULE_FLAGS,
       stringsFlag("non-resource-url", "", "A partial url that user should have access to."),
-      stringFlag("aggregation-rule", "", "Label selectors of the ClusterRoles to combine."),
+      { ...stringFlag("aggregation-rule", "", "Label selectors of the ClusterRoles to combine."), bare: true },
     ],
   },
   async (invocation, name) => {

@@ -6,6 +6,7 @@ import type { Invocation } from "../../command/invocation.ts";
 import { CommandError } from "../../errors/command-error.ts";
 import { absolutePath } from "../../text/paths.ts";
 import { generatorCommand } from "./generated.ts";
+import { APPEND_HASH_FLAG, withHash } from "./append-hash.ts";
 import { KEY_VALUE_FLAGS, keyValuesOf } from "./key-values.ts";
 
 function secretOf(name: string, type: string, data: Record<string, Uint8Array>): KubeObject {
@@ -25,11 +26,11 @@ const generic = generatorCommand(
     use: "create secret generic NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]",
     short: "Create a secret from a local file, directory, or literal value",
     failing: "failed to create secret",
-    flags: [...KEY_VALUE_FLAGS, stringFlag("type", "", "The type of secret to create")],
+    flags: [...KEY_VALUE_FLAGS, APPEND_HASH_FLAG, stringFlag("type", "", "The type of secret to create")],
   },
   (invocation, name) => {
     const pairs = keyValuesOf(invocation, "Secret", name).map(({ key, value }) => [key, value] as const);
-    return secretOf(name, invocation.flags.string("type"), Object.fromEntries(pairs));
+    return withHash(invocation, secretOf(name, invocation.flags.string("type"), Object.fromEntries(pairs)));
   },
 );
 
@@ -40,6 +41,7 @@ const tls = generatorCommand(
     short: "Create a TLS secret",
     failing: "failed to create secret",
     flags: [
+      APPEND_HASH_FLAG,
       stringFlag("cert", "", "Path to PEM encoded public key certificate."),
       stringFlag("key", "", "Path to private key associated with given certificate."),
     ],
@@ -51,7 +53,7 @@ const tls = generatorCommand(
     for (const bytes of [certificate, privateKey]) {
       if (!new TextDecoder().decode(bytes).includes("-----BEGIN ")) throw new CommandError("tls: failed to find any PEM data in certificate input");
     }
-    return secretOf(name, "kubernetes.io/tls", { "tls.crt": certificate, "tls.key": privateKey });
+    return withHash(invocation, secretOf(name, "kubernetes.io/tls", { "tls.crt": certificate, "tls.key": privateKey }));
   },
 );
 
@@ -68,6 +70,7 @@ const dockerRegistry = generatorCommand(
     short: "Create a secret for use with a Docker registry",
     failing: "failed to create secret",
     flags: [
+      APPEND_HASH_FLAG,
       stringFlag("docker-username", "", "Username for Docker registry authentication"),
       stringFlag("docker-password", "", "Password for Docker registry authentication"),
       stringFlag("docker-email", "", "Email for Docker registry"),
@@ -79,20 +82,24 @@ const dockerRegistry = generatorCommand(
     const { flags } = invocation;
     const [file] = flags.list("from-file");
     const type = "kubernetes.io/dockerconfigjson";
-    if (file !== undefined) return secretOf(name, type, { ".dockerconfigjson": readFile(invocation, file.split("=").at(-1) as string) });
+    if (file !== undefined) return withHash(invocation, secretOf(name, type, { ".dockerconfigjson": readFile(invocation, file.split("=").at(-1) as string) }));
     const [username, password, email] = ["docker-username", "docker-password", "docker-email"].map((flag) => flags.string(flag)) as [string, string, string];
     if (username === "" || password === "") {
       throw new CommandError("either --from-file or the combination of --docker-username, --docker-password and --docker-server is required");
     }
     const auth = toBase64(encodeUtf8(`${username}:${password}`));
     const entry = { username, password, ...(email === "" ? {} : { email }), auth };
-    return secretOf(name, type, { ".dockerconfigjson": encodeUtf8(JSON.stringify({ auths: { [flags.string("docker-server")]: entry } })) });
+    return withHash(
+      invocation,
+      secretOf(name, type, { ".dockerconfigjson": encodeUtf8(JSON.stringify({ auths: { [flags.string("docker-server")]: entry } })) }),
+    );
   },
 );
 
 export const secret: Command = {
   name: "secret",
   use: "create secret (docker-registry | generic | tls)",
+  helpFails: "stderr",
   short: "Create a secret using a specified subcommand",
   subcommands: [dockerRegistry, generic, tls],
 };

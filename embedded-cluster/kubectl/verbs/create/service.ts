@@ -110,6 +110,7 @@ export const service: Command = {
   name: "service",
   aliases: ["svc"],
   use: "create service [flags]",
+  helpFails: "stderr",
   short: "Create a service using a specified subcommand",
   subcommands: [clusterIp, externalName, loadBalancer, nodePort],
 };

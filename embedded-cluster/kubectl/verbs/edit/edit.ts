@@ -1,5 +1,7 @@
 import type { Command } from "../../command/command.ts";
-import { SUBRESOURCE_FLAG, VALIDATE_FLAG, fieldManagerFlag, filenameFlags } from "../../command/common-flags.ts";
+import { WINDOWS_LINE_ENDINGS_FLAG, SUBRESOURCE_FLAG, VALIDATE_FLAG, fieldManagerFlag, filenameFlags } from "../../command/common-flags.ts";
+import { boolFlag } from "../../command/flags.ts";
+import { SAVE_CONFIG_FLAG } from "../create/generated.ts";
 import { OUTPUT_FLAGS } from "../../printers/output.ts";
 import { editObjects } from "./editor.ts";
 
@@ -13,6 +15,15 @@ kubectl edit svc/web
 
 # With another editor
 KUBE_EDITOR="nano" kubectl edit deployment/web`,
-  flags: [...OUTPUT_FLAGS, ...filenameFlags("to use to edit the resource"), SUBRESOURCE_FLAG, VALIDATE_FLAG, fieldManagerFlag("kubectl-edit")],
+  flags: [
+    ...OUTPUT_FLAGS,
+    ...filenameFlags("to use to edit the resource"),
+    SUBRESOURCE_FLAG,
+    VALIDATE_FLAG,
+    fieldManagerFlag("kubectl-edit"),
+    boolFlag("output-patch", "", "Output the patch if the resource is edited."),
+    SAVE_CONFIG_FLAG,
+    WINDOWS_LINE_ENDINGS_FLAG,
+  ],
   run: (invocation) => editObjects(invocation, "object"),
 };

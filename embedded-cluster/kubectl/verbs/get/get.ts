@@ -16,12 +16,12 @@ import { sortObjects } from "./sort-by.ts";
 import { watchObjects } from "./watch.ts";
 
 export const GET_FORMATS =
-  "custom-columns|custom-columns-file|go-template|go-template-file|json|jsonpath|jsonpath-as-json|jsonpath-file|name|template|templatefile|wide|yaml";
+  "custom-columns|custom-columns-file|go-template|go-template-file|json|jsonpath|jsonpath-as-json|jsonpath-file|kyaml|name|template|templatefile|wide|yaml";
 export const TABLE_ACCEPT = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json";
 
 export const get: Command = {
   name: "get",
-  use: "get [(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]",
+  use: "get [(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]",
   short: "Display one or many resources",
   long: 'Display one or many resources as a table, or in the format that -o names.\n\nUse "kubectl api-resources" for a complete list of supported resources.',
   examples: `# All pods of the namespace
@@ -118,12 +118,18 @@ export function columnsPrinter(invocation: Invocation): (object: unknown) => str
   const equals = output.indexOf("=");
   const argument = equals < 0 ? "" : output.slice(equals + 1);
   const fromFile = output.startsWith("custom-columns-file");
-  const columns = fromFile ? parseColumnsFile(decodeUtf8(invocation.process.fs.readFile(absolutePath(invocation.process, argument)))) : parseColumns(argument);
+  const columns = fromFile ? parseColumnsFile(columnsFile(invocation, argument)) : parseColumns(argument);
   const noHeaders = invocation.flags.bool("no-headers");
   return (object) => {
     const list = object as { items?: KubeObject[] };
     return printColumns(columns, Array.isArray(list.items) ? list.items : [object], noHeaders);
   };
+}
+
+function columnsFile(invocation: Invocation, name: string): string {
+  const path = absolutePath(invocation.process, name);
+  if (!invocation.process.fs.exists(path)) throw new CommandError(`error reading template ${name}, open ${name}: no such file or directory`);
+  return decodeUtf8(invocation.process.fs.readFile(path));
 }
 
 async function getRaw(invocation: Invocation): Promise<void> {

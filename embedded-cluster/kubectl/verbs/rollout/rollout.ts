@@ -7,6 +7,7 @@ import { undo } from "./undo.ts";
 export const rollout: Command = {
   name: "rollout",
   use: "rollout SUBCOMMAND",
+  helpFails: "stdout",
   short: "Manage the rollout of a resource",
   long: "Manage the rollout of one or many resources: deployments, daemonsets and statefulsets.",
   examples: `# Follow a rollout until it is done

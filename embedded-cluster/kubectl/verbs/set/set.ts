@@ -8,6 +8,7 @@ import { serviceAccount } from "./service-account.ts";
 export const set: Command = {
   name: "set",
   use: "set SUBCOMMAND",
+  helpFails: "stderr",
   short: "Set specific features on objects",
   long: "Configure application resources: change parts of objects that exist.",
   subcommands: [env, image, resources, selector, serviceAccount],

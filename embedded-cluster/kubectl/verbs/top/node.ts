@@ -18,6 +18,7 @@ export const topNode: Command = {
   flags: [
     SELECTOR_FLAG,
     boolFlag("no-headers", "", "If present, print output without headers"),
+    boolFlag("show-swap", "", "Print node resources related to swap memory."),
     boolFlag("show-capacity", "", "Print node resources based on Capacity instead of Allocatable(default) of the nodes."),
     stringFlag("sort-by", "", "If non-empty, sort nodes list using specified field. The field can be either 'cpu' or 'memory'."),
     boolFlag("use-protocol-buffers", "", "Enables using protocol-buffers to access Metrics API.", true),

@@ -34,7 +34,8 @@ kubectl wait --for=jsonpath='{.status.loadBalancer.ingress}' service/web
 kubectl wait --for=delete pod/web-0 --timeout=60s`,
   flags: [
     ...OUTPUT_FLAGS,
-    ...filenameFlags("identifying the resource."),
+    ...filenameFlags("identifying the resource.", ["filename"]),
+    boolFlag("recursive", "R", "Process the directory used in -f, --filename recursively.", true),
     ALL_NAMESPACES_FLAG,
     SELECTOR_FLAG,
     FIELD_SELECTOR_FLAG,
