@@ -29,11 +29,12 @@ export const hostname = command(
       await run.complain("you must be root to change the host name");
       return 1;
     }
-    if (run.options.has("i") || run.options.has("I")) {
-      // The kubelet writes the pod's own address into /etc/hosts.
+    if (["i", "I", "f"].some((option) => run.options.has(option))) {
+      // The kubelet writes the pod's own address and whole name into /etc/hosts.
       const hosts = await run.readText("/etc/hosts");
       const line = hosts.split("\n").find((entry) => entry.split(/\s+/).slice(1).includes(run.process.hostname));
-      await run.printLine(`${line?.split(/\s+/)[0] ?? "127.0.0.1"}${run.options.has("I") ? " " : ""}`);
+      const [address = "127.0.0.1", name = run.process.hostname] = line?.split(/\s+/) ?? [];
+      await run.printLine(run.options.has("f") ? name : `${address}${run.options.has("I") ? " " : ""}`);
     } else await run.printLine(run.options.has("s") ? (run.process.hostname.split(".")[0] as string) : run.process.hostname);
     return 0;
   },
