@@ -28,7 +28,10 @@ export async function podsOf(invocation: Invocation, workload: KubeObject, order
       throw new CommandError(`invalid service ${goQuote(workload.metadata.name)}: Service is defined without a selector`);
     selector = selectorText(selectorOfMap(labels));
   } else if (labels !== undefined) selector = selectorText(selectorOf(labels));
-  else throw new CommandError(`selector for ${workload.kind} not implemented`);
+  else {
+    const type = `*${workload.apiVersion.split("/").pop()}.${workload.kind}`;
+    throw new CommandError(`cannot ${order === "logging" ? "get the logs from" : "attach to"} ${type}: selector for ${type} not implemented`);
+  }
   const path = resourcePath(RESOURCES.pods, { namespace: workload.metadata.namespace, query: { labelSelector: selector } });
   const list = await invocation.cluster.json<KubeList>("GET", path);
   const pods = list.items.map((pod) => ({ ...pod, apiVersion: "v1", kind: "Pod" }));

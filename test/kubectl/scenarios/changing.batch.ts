@@ -1,3 +1,4 @@
+import { commandLines } from "../command-line.ts";
 import type { Scenario } from "../scenario.ts";
 
 /** Jobs and CronJobs, from making them to what is left of them. */
@@ -47,7 +48,7 @@ spec:
 `,
   },
   setup: [],
-  commands: `
+  commands: commandLines(`
     create job hello --image=busybox:1.36 -- echo hello
     wait --for=condition=complete job/hello --timeout=60s
     get jobs
@@ -81,6 +82,7 @@ spec:
     describe job by-hand
     describe cronjob nightly
     logs cronjob/nightly
+    exec cronjob/nightly -- date
     patch cronjob nightly -p {"spec":{"suspend":true}}
     patch cronjob nightly -p {"spec":{"schedule":"nonsense"}}
     patch cronjob nightly -p {"spec":{"timeZone":"Mars/Olympus"}}
@@ -94,8 +96,5 @@ spec:
     get jobs,cronjobs
     explain job.spec.completions
     explain cronjob.spec.schedule
-  `
-    .trim()
-    .split("\n")
-    .map((line) => line.trim()),
+  `),
 };
