@@ -46,6 +46,7 @@ function kindOf(definition: CustomResourceDefinition, version: Version): KindDef
     categories: names.categories ?? [],
     namespaced,
     custom: { schema, definition },
+    refusesUnconditionalUpdate: true,
     subresources: [...(status === undefined ? [] : ["status"]), ...(scale === undefined ? [] : ["scale"])],
     verbs: VERBS,
     decode: (object) => decode(object, schema, definition.spec.preserveUnknownFields === true),

@@ -6,6 +6,7 @@ import type { KindDefinition } from "../../registry/kind-definition.ts";
 import type { Version } from "../definition.ts";
 import { checkEmbedded } from "../schema/embedded.ts";
 import { isObject, type JsonObject, type JsonSchema } from "../schema/json-schema.ts";
+import { checkRules, hasRules } from "../rules/check-rules.ts";
 import { checkListTypes } from "../schema/list-types.ts";
 import { validateSchema } from "./validate.ts";
 
@@ -13,6 +14,8 @@ type Scale = NonNullable<Version["subresources"]>["scale"];
 
 /** Found before rules are looked at: then these are not. Models hasBlockingErr. */
 const BLOCKING = new Set(["FieldValueNotSupported", "FieldValueRequired", "FieldValueTooLong", "FieldValueTooMany", "FieldValueTypeInvalid"]);
+
+const NOT_CHECKED = "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation";
 
 /** Metadata's rules, the schema's, and the expressions'. Models customResourceStrategy and customResourceValidator. */
 export function customValidation(
@@ -57,7 +60,8 @@ function checkRest(problems: Problems, object: KubeObject, previous: KubeObject 
   const before: Problems = [];
   if (previous !== undefined) checkListTypes(before, "", previous, schema);
   if (before.length === 0) checkListTypes(problems, "", object, schema);
-  if (problems.some(({ type }) => BLOCKING.has(type))) return;
+  if (!problems.some(({ type }) => BLOCKING.has(type))) return checkRules(problems, object, previous, schema);
+  if (hasRules(schema)) problems.push(invalid("<nil>", null, NOT_CHECKED));
 }
 
 /** The paths of the scale subresource lead to numbers and texts. Models ValidateScaleSpec and ValidateScaleStatus. */

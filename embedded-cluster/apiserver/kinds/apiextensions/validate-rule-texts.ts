@@ -1,4 +1,5 @@
 import type { JsonSchema } from "../../custom-resources/schema/json-schema.ts";
+import { isRulePath } from "../../custom-resources/rules/rule-path.ts";
 import { invalid, notSupported, type Problems, required } from "../rules/problem.ts";
 
 const REASONS = ["FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"];
@@ -20,6 +21,7 @@ export function checkRuleTexts(problems: Problems, field: string, schema: JsonSc
     if (rule.reason !== undefined && !REASONS.includes(rule.reason)) problems.push(notSupported(`${place}.reason`, rule.reason, REASONS));
     if (fieldPath !== "" && fieldPath.trim() === "") problems.push(invalid(`${place}.fieldPath`, fieldPath, "must be non-empty if specified"));
     if (hasNewline(fieldPath)) problems.push(invalid(`${place}.fieldPath`, fieldPath, "must not contain line breaks"));
+    if (fieldPath !== "" && !isRulePath(fieldPath, schema)) problems.push(invalid(`${place}.fieldPath`, fieldPath, "must be a valid path"));
   }
 }
 

@@ -2,6 +2,7 @@ import { type JsonSchema } from "../../custom-resources/schema/json-schema.ts";
 import { forbidden, invalid, type Problems } from "../rules/problem.ts";
 import { checkDefaults } from "./validate-defaults.ts";
 import { checkOpenApi } from "./validate-open-api.ts";
+import { checkRuleExpressions } from "./validate-rules.ts";
 import { checkStructure } from "./validate-structure.ts";
 
 const ROOT_FIELDS: Readonly<Record<string, string>> = {
@@ -37,7 +38,10 @@ export function checkSchema(problems: Problems, field: string, schema: JsonSchem
   checkStructure(structure, field, schema);
   if (structure.length === 0) checkDefaults(structure, field, schema);
   problems.push(...structure);
+  const before = problems.length;
   checkOpenApi(problems, field, schema);
+  // Rules can only be understood with a sound schema.
+  if (structure.length === 0 && problems.length === before) checkRuleExpressions(problems, field, schema);
 }
 
 /** A status that is written apart is validated apart: nothing at the root may say more of it. */

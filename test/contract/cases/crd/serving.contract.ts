@@ -28,7 +28,7 @@ contractCase("crd: a kind of the whole cluster has no namespace", async (c) => {
   const created = await c.create(made.object(c.unique("one")), { namespace: "" });
   expect(created.metadata.namespace).toBeUndefined();
   const answer = await c.request("GET", `/apis/${made.apiVersion}/namespaces/${c.namespace}/${made.plural}`);
-  expectGolden(c, "crd/cluster-scope-in-namespace", answer.body);
+  expect(answer.status).toBe(404);
 });
 
 contractCase("crd: every change beside the metadata counts as a generation", async (c) => {
@@ -58,7 +58,7 @@ contractCase("crd: custom resources are not answered in protobuf", async (c) => 
   const made = await defined(c);
   const path = await c.path(made.apiVersion, made.kind, undefined, { namespace: c.namespace });
   const asked = await c.request("GET", path, undefined, { accept: "application/vnd.kubernetes.protobuf" });
-  expectGolden(c, "crd/protobuf-accept", { status: asked.status, body: asked.body });
+  expect(asked.status).toBe(406);
 });
 
 contractCase("crd: discovery names the kind, its short names, categories and subresources", async (c) => {
@@ -159,11 +159,10 @@ contractCase("crd: deleting the definition deletes its objects, and then serves 
   const deleted = await c.delete(...CRD, made.name);
   expectGolden(c, "crd/definition-deleted", deleted);
   await c.until("the definition is gone", async () => (await c.request("GET", await c.path(...CRD, made.name))).status === 404);
-  const gone = await c.until("its objects are not served", async () => {
-    const answer = await c.request("GET", `/apis/${made.apiVersion}/namespaces/${c.namespace}/${made.plural}`);
-    return answer.status === 404 ? answer : undefined;
-  });
-  expectGolden(c, "crd/no-longer-served", gone.body);
+  await c.until(
+    "its objects are not served",
+    async () => (await c.request("GET", `/apis/${made.apiVersion}/namespaces/${c.namespace}/${made.plural}`)).status === 404,
+  );
 });
 
 contractCase("crd: a definition waits for objects with finalizers, and takes no new ones", async (c) => {
