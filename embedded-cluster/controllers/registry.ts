@@ -16,6 +16,7 @@ import { localPathProvisioner } from "./persistentvolume/local-path-provisioner.
 import { volumeBinder } from "./persistentvolume/volume-binder.ts";
 import { podGarbageCollector } from "./podgc/pod-garbage-collector.ts";
 import { replicaSetController } from "./replicaset/replicaset-controller.ts";
+import { replicationControllerController } from "./replication/replication-controller.ts";
 import { statefulSetController } from "./statefulset/statefulset-controller.ts";
 import { resourceQuotaController } from "./resourcequota/resourcequota-controller.ts";
 import { rootCaPublisher } from "./root-ca/root-ca-publisher.ts";
@@ -35,6 +36,7 @@ export const CONTROLLERS: readonly ControllerDefinition[] = [
   rootCaPublisher,
   deploymentController,
   replicaSetController,
+  replicationControllerController,
   jobController,
   cronJobController,
   ttlAfterFinishedController,

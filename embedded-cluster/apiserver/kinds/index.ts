@@ -32,6 +32,8 @@ import { NAMESPACE } from "./core/namespace.ts";
 import { NODE } from "./core/node.ts";
 import { PERSISTENT_VOLUME } from "./core/persistent-volume.ts";
 import { PERSISTENT_VOLUME_CLAIM } from "./core/persistent-volume-claim.ts";
+import { POD_TEMPLATE } from "./core/pod-template.ts";
+import { REPLICATION_CONTROLLER } from "./core/replication-controller.ts";
 import { RESOURCE_QUOTA } from "./core/resource-quota.ts";
 import { SECRET } from "./core/secret.ts";
 import { SERVICE_ACCOUNT } from "./core/service-account.ts";
@@ -61,6 +63,8 @@ export const KINDS: readonly KindDefinition[] = [
   PERSISTENT_VOLUME_CLAIM,
   PERSISTENT_VOLUME,
   POD,
+  POD_TEMPLATE,
+  REPLICATION_CONTROLLER,
   RESOURCE_QUOTA,
   SECRET,
   SERVICE_ACCOUNT,

@@ -1,6 +1,6 @@
 import { badRequestError, invalidError } from "../../apimachinery/errors.ts";
 import { cloneJson } from "../../apimachinery/json/clone.ts";
-import { selectorOf, selectorText } from "../../apimachinery/labels/selector.ts";
+import { selectorOf, selectorOfMap, selectorText } from "../../apimachinery/labels/selector.ts";
 import type { KubeObject } from "../../apimachinery/object.ts";
 import { invalid } from "../../apimachinery/validation/field-problem.ts";
 import type { Call, Outcome } from "../rest/call.ts";
@@ -55,7 +55,10 @@ function scaleOf(call: Call, object: KubeObject): KubeObject {
   const { specReplicas = ".spec.replicas", statusReplicas = ".status.replicas", selector = ".spec.selector" } = call.kind.scale ?? {};
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const metadata = { name, namespace, uid, resourceVersion, creationTimestamp } as KubeObject["metadata"];
-  const text = selectorText(selectorOf(getPath(object, selector) as Parameters<typeof selectorOf>[0]));
+  const found = getPath(object, selector);
+  // A ReplicationController's selector is a plain map.
+  const isPlain = call.kind.kind === "ReplicationController" && call.kind.group === "";
+  const text = selectorText(isPlain ? selectorOfMap(found as Record<string, string>) : selectorOf(found as Parameters<typeof selectorOf>[0]));
   const replicas = getPath(object, specReplicas) ?? 0;
   return {
     kind: "Scale",

@@ -1,8 +1,9 @@
-import { objectKey } from "../../apimachinery/object.ts";
+import { type GroupVersionResource, objectKey } from "../../apimachinery/object.ts";
 import type { ReplicaSet } from "../../apimachinery/types/apps.ts";
-import type { Pod } from "../../apimachinery/types/core.ts";
+import type { LabelSelector, Pod } from "../../apimachinery/types/core.ts";
 import { type LabelMatcher, labelMatcher, selectsEverything } from "../../client/label-selector.ts";
 import { RESOURCES } from "../../client/resources.ts";
+import type { Disposable } from "../../kernel/disposable.ts";
 import { claim } from "../claim.ts";
 import { type ControllerContext, type ControllerDefinition, informerOf, queueOf, recorderOf, resourceOf } from "../controller.ts";
 import { controlledBy, controllerOf, indexByController, isControlledBy } from "../owner.ts";
@@ -17,26 +18,47 @@ import { replicaSetStatus, sameStatus } from "./replicaset-status.ts";
 /** Pods one pass makes or deletes at most. As upstream's BurstReplicas. */
 const BURST_PODS = 500;
 
-/** Keeps as many pods as a ReplicaSet asks for. Models pkg/controller/replicaset. */
-export const replicaSetController: ControllerDefinition = {
-  name: "replicaset-controller",
-  identity: "replicaset-controller",
-  needs: [RESOURCES.replicasets, RESOURCES.pods],
-  start(context) {
-    const controller = new ReplicaSetController(context);
-    const queue = queueOf(context, (key) => controller.reconcile(key));
-    const wake = (object: ReplicaSet) => queue.add(objectKey(object));
-    controller.replicaSets.onChange({ added: wake, updated: wake, deleted: wake });
-    wakeOwners<ReplicaSet, Pod>({
-      owners: controller.replicaSets,
-      ownerKind: "ReplicaSet",
-      children: controller.pods,
-      selects: (owner, pod) => !selectsEverything(owner.spec.selector) && labelMatcher(owner.spec.selector)(pod.metadata.labels),
-      wake: (key) => queue.add(key),
-    });
-    return queue;
-  },
+/** What differs between ReplicaSets and the ReplicationControllers before them. */
+export interface Replication {
+  kind: "ReplicaSet" | "ReplicationController";
+  resource: GroupVersionResource;
+  /** As Events name the controller. */
+  component: string;
+  selectorOf(set: ReplicaSet): LabelSelector;
+  /** Whether the status has terminatingReplicas. */
+  countsTerminating: boolean;
+}
+
+const REPLICA_SETS: Replication = {
+  kind: "ReplicaSet",
+  resource: RESOURCES.replicasets,
+  component: "replicaset-controller",
+  selectorOf: (set) => set.spec.selector,
+  countsTerminating: true,
 };
+
+/** Keeps as many pods as a ReplicaSet asks for. Models pkg/controller/replicaset. */
+export const replicaSetController: ControllerDefinition = replicationController("replicaset-controller", "replicaset-controller", REPLICA_SETS);
+
+export function replicationController(name: string, identity: string, replication: Replication): ControllerDefinition {
+  return { name, identity, needs: [replication.resource, RESOURCES.pods], start: (context) => startReplication(context, replication) };
+}
+
+function startReplication(context: ControllerContext, replication: Replication): Disposable {
+  const { selectorOf } = replication;
+  const controller = new ReplicaSetController(context, replication);
+  const queue = queueOf(context, (key) => controller.reconcile(key));
+  const wake = (object: ReplicaSet) => queue.add(objectKey(object));
+  controller.replicaSets.onChange({ added: wake, updated: wake, deleted: wake });
+  wakeOwners<ReplicaSet, Pod>({
+    owners: controller.replicaSets,
+    ownerKind: replication.kind,
+    children: controller.pods,
+    selects: (owner, pod) => !selectsEverything(selectorOf(owner)) && labelMatcher(selectorOf(owner))(pod.metadata.labels),
+    wake: (key) => queue.add(key),
+  });
+  return queue;
+}
 
 class ReplicaSetController {
   readonly replicaSets;
@@ -45,25 +67,28 @@ class ReplicaSetController {
   private readonly podWriter;
   private readonly control: PodControl;
   private readonly context: ControllerContext;
+  private readonly replication: Replication;
 
-  constructor(context: ControllerContext) {
+  constructor(context: ControllerContext, replication: Replication) {
     this.context = context;
-    this.replicaSets = indexByController(informerOf<ReplicaSet>(context, RESOURCES.replicasets));
+    this.replication = replication;
+    this.replicaSets = indexByController(informerOf<ReplicaSet>(context, replication.resource));
     this.pods = indexByController(informerOf<Pod>(context, RESOURCES.pods));
-    this.writer = resourceOf<ReplicaSet>(context, RESOURCES.replicasets);
+    this.writer = resourceOf<ReplicaSet>(context, replication.resource);
     this.podWriter = resourceOf<Pod>(context, RESOURCES.pods);
-    this.control = new PodControl(this.podWriter, this.pods, recorderOf(context, "replicaset-controller"));
+    this.control = new PodControl(this.podWriter, this.pods, recorderOf(context, replication.component));
   }
 
   async reconcile(key: string): Promise<{ after: number } | void> {
     const set = this.replicaSets.get(key);
     if (set === undefined) return;
-    const matches = labelMatcher(set.spec.selector);
+    const matches = labelMatcher(this.replication.selectorOf(set));
     const active = await this.claimPods(set, matches);
     const failure = set.metadata.deletionTimestamp === undefined ? await this.manage(set, active).then(nothing, asError) : undefined;
     const now = this.context.clock.now();
     const left = controlledBy(this.pods, set).filter((pod) => matches(pod.metadata.labels));
-    const status = replicaSetStatus({ set, active: left.filter(isActive), terminating: left.filter(isTerminating), failure, now });
+    const terminating = this.replication.countsTerminating ? left.filter(isTerminating).length : undefined;
+    const status = replicaSetStatus({ set, active: left.filter(isActive), terminating, failure, now });
     if (!sameStatus(set, status)) await writeStatus(this.writer, this.replicaSets, set, status);
     if (failure !== undefined) throw failure;
     return nextAvailability(left, set.spec.minReadySeconds ?? 0, now);

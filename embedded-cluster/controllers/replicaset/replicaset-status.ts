@@ -11,7 +11,8 @@ const FAILURE = "ReplicaFailure";
 interface Observation {
   set: ReplicaSet;
   active: readonly Pod[];
-  terminating: readonly Pod[];
+  /** undefined where the status has no such field. */
+  terminating: number | undefined;
   /** Why pods could not be made or deleted. */
   failure: Error | undefined;
   now: number;
@@ -29,7 +30,7 @@ export function replicaSetStatus({ set, active, terminating, failure, now }: Obs
     ...(labeled > 0 ? { fullyLabeledReplicas: labeled } : {}),
     ...(ready.length > 0 ? { readyReplicas: ready.length } : {}),
     ...(available > 0 ? { availableReplicas: available } : {}),
-    terminatingReplicas: terminating.length,
+    ...(terminating === undefined ? {} : { terminatingReplicas: terminating }),
     observedGeneration: set.metadata.generation ?? 0,
     ...(conditions.length > 0 ? { conditions } : {}),
   };
