@@ -123,7 +123,7 @@ class DisruptionController {
       status: "False",
       reason: "SyncFailed",
       message,
-      observedGeneration: budget.status.observedGeneration ?? 0,
+      ...(budget.status.observedGeneration ? { observedGeneration: budget.status.observedGeneration } : {}),
       lastTransitionTime: timestamp(this.context.clock.now()),
     });
     const status = { ...budget.status, disruptionsAllowed: 0, conditions };

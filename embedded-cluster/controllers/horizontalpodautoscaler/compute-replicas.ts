@@ -68,8 +68,7 @@ function targetSelector(run: AutoscalerRun, text: string): Selector {
   const pods = run.pods.inNamespace(run.namespace).filter((pod) => matchesLabels(selector, pod.metadata.labels));
   const selecting = run.selectors.selecting(run.namespace, pods);
   if (selecting.length > 1) {
-    const keys = selecting.map((key) => `{${key.slice(key.indexOf("/") + 1)} ${run.namespace}}`).join(" ");
-    return refuse("AmbiguousSelector", `pods by selector ${text} are controlled by multiple HPAs: [${keys}]`);
+    return refuse("AmbiguousSelector", `pods by selector ${text} are controlled by multiple HPAs: [${selecting.join(" ")}]`);
   }
   return selector;
 }

@@ -33,7 +33,8 @@ export async function evaluateMetric(run: AutoscalerRun, spec: MetricSpec, selec
   }
   if (spec.type === "Object" && object !== undefined) {
     const { kind, name } = object.describedObject;
-    const cause = `unable to get metric ${object.metric.name}: ${NO_CUSTOM_METRICS} on ${kind} ${run.namespace}/${name}`;
+    // In upstream's order, which is not the one that its sentence wants.
+    const cause = `unable to get metric ${object.metric.name}: ${kind} on ${run.namespace} ${name}/${NO_CUSTOM_METRICS}`;
     const plain = object.target.type === "Value" && object.target.value !== undefined;
     const middle = plain ? "" : `failed to get ${object.metric.name} object metric: `;
     return failed(run, "FailedGetObjectMetric", cause, `failed to get object metric value: ${middle}${cause}`);

@@ -37,7 +37,7 @@ export function metricToV1(metric: MetricSpec): Written {
   return defined({
     type,
     object: object && {
-      target: object.describedObject,
+      target: written(object.describedObject),
       metricName: object.metric.name,
       targetValue: object.target.value ?? "0",
       ...defined({ selector: object.metric.selector, averageValue: object.target.averageValue }),
@@ -91,7 +91,7 @@ export function statusToV1(status: MetricStatus): Written {
   return defined({
     type,
     object: object && {
-      target: object.describedObject,
+      target: written(object.describedObject),
       metricName: object.metric.name,
       currentValue: object.current.value ?? "0",
       ...defined({ selector: object.metric.selector, averageValue: object.current.averageValue }),
@@ -136,6 +136,11 @@ export function statusFromV1(written: Written): MetricStatus {
       current: defined({ value: external.currentValue ?? "0", averageValue: external.currentAverageValue }),
     },
   }) as unknown as MetricStatus;
+}
+
+/** In the order of the type's fields. */
+function written({ kind, name, apiVersion }: CrossVersionObjectReference): Written {
+  return defined({ kind, name, apiVersion });
 }
 
 function usageTarget({ averageUtilization, averageValue }: MetricTarget): Written {

@@ -2,12 +2,12 @@ import { parseQuantity } from "../../../apimachinery/quantity/quantity.ts";
 import type { MetricIdentifier, MetricSpec, MetricTarget } from "../../../apimachinery/types/autoscaling.ts";
 import { dns1123Label, pathSegment } from "../rules/names.ts";
 import { forbidden, invalid, invalidFor, notSupported, type Problems, required } from "../rules/problem.ts";
+import { checkContainerResourceName } from "../rules/resources.ts";
 import { checkApiVersion, checkReference } from "./validate.ts";
 
 /** Metric type → the field that describes it, in the order in which upstream looks at them. */
 const SOURCES = { Object: "object", External: "external", Pods: "pods", Resource: "resource", ContainerResource: "containerResource" } as const;
 const TYPES = ["ContainerResource", "External", "Object", "Pods", "Resource"];
-const RESOURCES = ["cpu", "memory", "ephemeral-storage"];
 
 /** Models validateMetricSpec of pkg/apis/autoscaling/validation. */
 export function checkMetric(problems: Problems, field: string, metric: MetricSpec): void {
@@ -61,9 +61,7 @@ const CHECKS: Record<(typeof SOURCES)[keyof typeof SOURCES], Check> = {
   containerResource(problems, field, { containerResource: source }) {
     const name = source?.name ?? "";
     if (name === "") problems.push(required(`${field}.name`, "must specify a resource name"));
-    else if (!name.includes("/") && !RESOURCES.includes(name) && !name.startsWith("hugepages-")) {
-      problems.push(invalid(`${field}.name`, name, "must be a standard resource for containers"));
-    }
+    else checkContainerResourceName(problems, `${field}.name`, name);
     const container = source?.container ?? "";
     if (container === "") problems.push(required(`${field}.container`, "must specify a container"));
     else invalidFor(problems, `${field}.container`, container, dns1123Label(container));

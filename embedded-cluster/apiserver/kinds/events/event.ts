@@ -25,10 +25,26 @@ function renamed(event: KubeObject, apiVersion: string, direction: "toCore" | "f
     delete result[from];
     result[to] = event[from];
   }
+  // These are left out when there is nothing to say; the core group always has them.
+  if (direction === "fromCore") for (const field of ["reportingController", "reportingInstance"]) if (result[field] === "") delete result[field];
   return result;
 }
 
-const IMMUTABLE = ["involvedObject", "reason", "message", "source", "firstTimestamp", "lastTimestamp", "count", "type", "eventTime", "action", "related"];
+/** The reason is looked at twice, as upstream. */
+const IMMUTABLE = [
+  "involvedObject",
+  "reason",
+  "message",
+  "source",
+  "firstTimestamp",
+  "lastTimestamp",
+  "count",
+  "reason",
+  "type",
+  "eventTime",
+  "action",
+  "related",
+];
 
 /** Models ValidateEventCreate and ValidateEventUpdate for what comes through events.k8s.io/v1. */
 const checkStrictly: SpecCheck = (problems, event, previous) => {
@@ -70,6 +86,7 @@ export const EVENTS_EVENT: KindDefinition = defineKind({
   plural: "events",
   shortNames: ["ev"],
   namespaced: true,
+  createsOnUpdate: true,
   hasGeneration: false,
   ...validation({ namespaced: true, check: checkStrictly }),
   selectableFields: {

@@ -60,6 +60,7 @@ export const POD_DISRUPTION_BUDGET: KindDefinition = defineKind({
   shortNames: ["pdb"],
   namespaced: true,
   subresources: ["status"],
+  refusesUnconditionalUpdate: true,
   applyDefaults: withZeroes,
   prepareForCreate(object) {
     object["status"] = { ...ZEROES };
