@@ -26,6 +26,11 @@ export const POD_TEMPLATE: KindDefinition = defineKind({
     canonicalPodQuantities(object, template.spec);
     defaultPodTemplate(template);
   },
+  // The generic count of generations looks at a spec, which this kind has not.
+  hasGeneration: false,
+  prepareForCreate(object) {
+    object.metadata.generation = 1;
+  },
   prepareForUpdate(object, previous) {
     const generation = previous.metadata.generation ?? 0;
     object.metadata.generation = sameFields(object["template"], previous["template"]) ? generation : generation + 1;
