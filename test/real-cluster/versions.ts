@@ -46,3 +46,6 @@ export const BUILDS: readonly GoBuild[] = [
 export function packagesOf({ module, packages }: GoBuild): string[] {
   return packages.map((path) => (path === "" ? module : `${module}/${path}`));
 }
+
+/** What the cluster has beyond Kubernetes itself, as contract cases name what they need. */
+export const REAL_FEATURES: readonly string[] = ["metrics"];

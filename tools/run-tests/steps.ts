@@ -1,15 +1,26 @@
+import { ADMIN_KUBECONFIG } from "../../test/real-cluster/folder.ts";
+import { REAL_FEATURES } from "../../test/real-cluster/versions.ts";
+
 export interface Step {
-  group: "check" | "unit" | "browser";
+  group: "check" | "unit" | "contract" | "browser" | "real-cluster";
   name: string;
   /** A program of node_modules/.bin, or "node". */
   program: string;
   arguments: string[];
   /** The step counts tests in this file (vitest's JSON); without it the step counts as one test. */
   report?: string;
+  /** Added to the environment. */
+  environment?: Readonly<Record<string, string>>;
   limitMinutes: number;
 }
 
-/** Everything `npm test` runs, cheapest first. `npm run check` is the group "check". */
+const CONTRACT = ["run", "--config", "test/contract/vitest.config.mts"];
+const REAL_CLUSTER = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "test/real-cluster/main.ts"];
+
+/** Groups that run only when they are asked for: they need root, Go, and the time to build Kubernetes. */
+export const ON_DEMAND: readonly Step["group"][] = ["real-cluster"];
+
+/** Everything there is to run, cheapest first. `npm run check` is the group "check". */
 export const STEPS: readonly Step[] = [
   { group: "check", name: "format (biome)", program: "biome", arguments: ["format", "."], limitMinutes: 3 },
   { group: "check", name: "lint (oxlint)", program: "oxlint", arguments: ["."], limitMinutes: 3 },
@@ -18,6 +29,7 @@ export const STEPS: readonly Step[] = [
   { group: "check", name: "types: the site", program: "tsc", arguments: ["-p", "src"], limitMinutes: 5 },
   { group: "check", name: "tidy: the repository checks itself", program: "node", arguments: ["tools/tidy/main.ts"], limitMinutes: 3 },
   { group: "unit", name: "tests", program: "vitest", arguments: ["run"], report: "unit.json", limitMinutes: 10 },
+  { group: "contract", name: "contract: the embedded cluster", program: "vitest", arguments: CONTRACT, report: "contract.json", limitMinutes: 10 },
   {
     group: "browser",
     name: "tests against the running server, in Chromium",
@@ -26,4 +38,15 @@ export const STEPS: readonly Step[] = [
     report: "browser.json",
     limitMinutes: 14,
   },
+  { group: "real-cluster", name: "a real cluster comes up", program: "node", arguments: [...REAL_CLUSTER, "up"], limitMinutes: 40 },
+  {
+    group: "real-cluster",
+    name: "contract: the real cluster",
+    program: "vitest",
+    arguments: CONTRACT,
+    environment: { TSUNAGU_CONTRACT: "real", TSUNAGU_CLUSTER_FEATURES: REAL_FEATURES.join(","), KUBECONFIG: ADMIN_KUBECONFIG },
+    report: "contract-real.json",
+    limitMinutes: 30,
+  },
+  { group: "real-cluster", name: "the real cluster goes down", program: "node", arguments: [...REAL_CLUSTER, "down"], limitMinutes: 5 },
 ];
