@@ -68,7 +68,6 @@ function callOf(serving: Serving, info: RequestInfo, request: ApiRequest, user: 
 
 function dryRunOf({ query }: RequestInfo): boolean {
   const values = query.all("dryRun").filter((value) => value !== "");
-  for (const value of values) if (value !== "All") throw badRequestError(`dryRun: Unsupported value: [${JSON.stringify(value)}]: supported values: "All"`);
   return values.length > 0;
 }
 

@@ -13,6 +13,10 @@ export interface FieldSchema {
   field?(name: string): FieldSchema | undefined;
   /** Whether a struct's list or map field is written even when it is empty. */
   keepsEmpty?(name: string): boolean;
+  /** Whether a struct's field is a plain value in Go, and no pointer: its zero is the same as its absence, and a struct there is always there. */
+  isValue?(name: string): boolean;
+  /** The schema of a kind's whole object. */
+  readonly isRoot?: boolean;
   /** Names of all fields of a struct. */
   fieldNames?(): readonly string[];
   /** A map's values (`additionalProperties`), or an array's elements. */

@@ -9,14 +9,14 @@ export function mergeList(original: unknown[], patch: unknown[], order: unknown[
   const key = schema.patchMergeKey;
   if (key === undefined || !original.concat(patch).some(isFields)) {
     const merged = [...original, ...patch.filter((value) => !original.includes(value))];
-    return order === undefined ? merged : inOrder(merged, original, order, (item) => item);
+    return inOrder(merged, original, order ?? patch, (item) => item);
   }
   const identity = (item: unknown): unknown => identityOf(item, key);
   const replacing = patch.some((item) => isFields(item) && item["$patch"] === "replace");
   if (replacing) return patch.filter((item) => !(isFields(item) && item["$patch"] === "replace"));
   const merged = [...original];
   for (const item of patch as Fields[]) mergeItem(merged, item, identity, schema.items, mergeFields);
-  return order === undefined ? merged : inOrder(merged, original, order, identity);
+  return inOrder(merged, original, order ?? patch.filter((item) => !(isFields(item) && item["$patch"] === "delete")), identity);
 }
 
 function mergeItem(merged: unknown[], item: Fields, identity: (item: unknown) => unknown, schema: FieldSchema | undefined, mergeFields: MergeFields): void {
@@ -46,7 +46,8 @@ function inOrder(merged: unknown[], original: unknown[], order: unknown[], ident
   while (named.length > 0 && others.length > 0) {
     const left = before.indexOf(identity(named[0]));
     const right = before.indexOf(identity(others[0]));
-    result.push(left >= 0 && right >= 0 && left < right ? named.shift() : others.shift());
+    // What is new to the server comes as soon as it can.
+    result.push(left >= 0 && right >= 0 && right < left ? others.shift() : named.shift());
   }
   return [...result, ...named, ...others];
 }

@@ -27,7 +27,7 @@ describe("strategic merge", () => {
     const target = { items: [{ name: "a", v: "1" }, { name: "b" }], finalizers: ["x"] };
     expect(merge(target, { items: [{ name: "a", w: "2" }, { name: "c" }], finalizers: ["y", "x"] })).toEqual({
       items: [{ name: "a", v: "1", w: "2" }, { name: "b" }, { name: "c" }],
-      finalizers: ["x", "y"],
+      finalizers: ["y", "x"],
     });
   });
 

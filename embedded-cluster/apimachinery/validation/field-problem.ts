@@ -40,7 +40,7 @@ export function tooLong(field: string, limitBytes: number): FieldProblem {
 }
 
 export function tooMany(field: string, actual: number, limit: number): FieldProblem {
-  return { field, type: "FieldValueTooMany", body: `Too many: ${actual}: must have at most ${limit} items` };
+  return { field, type: "FieldValueTooMany", body: `Too many: ${actual}: must have at most ${limit} item${limit === 1 ? "" : "s"}` };
 }
 
 function shown(value: unknown): string {

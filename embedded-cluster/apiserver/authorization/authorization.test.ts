@@ -58,13 +58,7 @@ describe("authorization", () => {
 
   test("what may be asked but is not there is not found", async () => {
     const { as } = serverWhere(() => true);
-    for (const path of [
-      "/api/v1/namespaces/shop/things",
-      "/apis/example.com/v1/things",
-      "/api/v2/pods",
-      "/nowhere",
-      "/apis/apps/v1/namespaces/shop/deployments/web/exec",
-    ]) {
+    for (const path of ["/api/v1/namespaces/shop/things", "/api/v2/pods", "/apis/apps/v1/namespaces/shop/deployments/web/exec"]) {
       expect((await as("GET", path)).value).toEqual({
         kind: "Status",
         apiVersion: "v1",

@@ -1,13 +1,14 @@
-import { badRequestError, conflictError, invalidError } from "../../apimachinery/errors.ts";
+import { conflictError } from "../../apimachinery/errors.ts";
 import { timestamp } from "../../apimachinery/duration/timestamp.ts";
 import { cloneJson } from "../../apimachinery/json/clone.ts";
 import { type KubeObject, apiVersionOf } from "../../apimachinery/object.ts";
+import { dropEmpty } from "../../apimachinery/schema/drop-empty.ts";
 import type { FieldSchema } from "../../apimachinery/schema/field-schema.ts";
-import { required } from "../../apimachinery/validation/field-problem.ts";
 import { type Call, type Outcome, fromStored, groupResourceOf, keyOf } from "../rest/call.ts";
-import { createObject, nameMismatch } from "../rest/create.ts";
-import { decodeObject, storedForm } from "../rest/decode-object.ts";
+import { createObject } from "../rest/create.ts";
+import { storedForm } from "../rest/decode-object.ts";
 import { updateObject } from "../rest/update.ts";
+import { appliedConfig } from "./applied-config.ts";
 import { type Conflict, applyConflictError } from "./conflicts.ts";
 import { type FieldSet, NO_FIELDS, difference, intersection, isEmptySet, sameSet, union } from "./field-set.ts";
 import { fieldsOf } from "./fields-of.ts";
@@ -20,9 +21,7 @@ import { comparisonsOf, lostBy } from "./versions.ts";
 
 /** Server-side apply. Models structuredMergeManager.Apply over structured-merge-diff's Updater. */
 export async function apply(call: Call): Promise<Outcome> {
-  checkOptions(call);
-  const config = decodeObject(call);
-  checkConfig(call, config);
+  const config = appliedConfig(call);
   const schema = call.serving.openapi?.schemaOf(call.served);
   const present = call.serving.store.get(keyOf(call));
   if (present === undefined && call.info.subresource === "") return createApplied(call, config, schema);
@@ -44,7 +43,7 @@ async function createApplied(call: Call, config: KubeObject, schema: FieldSchema
     const reason = `uid mismatch: the provided object specified uid ${config.metadata.uid}, and no existing object was found`;
     throw conflictError(groupResourceOf(call.kind), call.info.name, reason);
   }
-  config.metadata.name = call.info.name;
+  delete config.metadata.resourceVersion;
   const manager = { ...applier(call), fields: difference(fieldsOf(config, schema), IGNORED_FIELDS) };
   return { code: 201, object: await createObject(call, storedForm(call, config), { managedFields: encodeManagers([manager]) }) };
 }
@@ -64,6 +63,7 @@ function applyTo(call: Call, stored: KubeObject, config: KubeObject, schema: Fie
   const given = difference(known?.fields ?? NO_FIELDS, applied);
   const kept = others.reduce((all, { fields }) => union(all, fields), NO_FIELDS);
   const object = storedForm(call, cloneJson(removeFields(merged, abandoned(given, union(kept, applied)), schema) as KubeObject));
+  if (schema !== undefined && call.kind.custom === undefined) dropEmpty(object, schema);
   const compared = comparisonsOf(call, stored, object);
   const conflicts = conflictsOf(others, (apiVersion) => compared(apiVersion).changed);
   if (conflicts.length > 0 && !call.info.query.flag("force")) throw applyConflictError(conflicts);
@@ -98,14 +98,4 @@ function applier(call: Call): Manager {
     time: timestamp(call.serving.clock.now()),
     fields: NO_FIELDS,
   };
-}
-
-function checkOptions(call: Call): void {
-  if (call.info.query.get("fieldManager") !== "") return;
-  throw invalidError({ group: "meta.k8s.io", kind: "PatchOptions" }, "", [required("fieldManager", "is required for apply patch")]);
-}
-
-function checkConfig(call: Call, config: KubeObject): void {
-  if (config.metadata.managedFields !== undefined) throw badRequestError("metadata.managedFields must be nil");
-  if (config.metadata.name && config.metadata.name !== call.info.name) throw nameMismatch(config.metadata.name, call.info.name);
 }

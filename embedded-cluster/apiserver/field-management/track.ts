@@ -21,7 +21,9 @@ export function trackWrite(call: Call, object: KubeObject, previous: KubeObject 
   if (schema === undefined) return;
   if (tracking !== undefined) return setManagers(object, tracking.managedFields);
   if (isReset(given)) return setManagers(object, []);
-  const entries = given === undefined || given.length === 0 ? previous?.metadata.managedFields : given;
+  const entries = given === undefined || given.length === 0 || !given.every(isEntry) ? previous?.metadata.managedFields : given;
+  // Whoever has had an object forget its managers does not get new ones, until somebody applies. Models skipNonAppliedManager.
+  if (previous !== undefined && (entries ?? []).length === 0) return setManagers(object, []);
   const managers = decodeManagers(entries);
   const compared = comparisonsOf(call, previous, object);
   const { changed: written, removed } = compared(apiVersionOf(call.served));
@@ -57,6 +59,12 @@ function withWriter(after: readonly Manager[], before: readonly Manager[], write
 /** An explicitly empty list (or one empty entry) makes the server forget who owns what. */
 function isReset(entries: unknown[] | undefined): boolean {
   return entries !== undefined && entries.length === 1 && Object.keys(entries[0] as object).length === 0;
+}
+
+/** Entries that make no sense are as good as none: those that are there stay. */
+function isEntry(entry: unknown): boolean {
+  const { operation, fieldsType } = entry as { operation?: string; fieldsType?: string };
+  return (operation === "Apply" || operation === "Update") && fieldsType === "FieldsV1";
 }
 
 function setManagers(object: KubeObject, managedFields: readonly unknown[]): void {

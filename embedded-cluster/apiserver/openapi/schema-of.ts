@@ -1,4 +1,5 @@
 import type { FieldSchema, SchemaLookup } from "../../apimachinery/schema/field-schema.ts";
+import { numberedFields } from "../protobuf/numbers.ts";
 import { type FieldFacts, isTypeName, type TypeFacts, typeFacts, typeOfKind } from "./facts.ts";
 
 const structs = new Map<string, FieldSchema>();
@@ -29,7 +30,9 @@ function structSchema(name: string, facts: TypeFacts): FieldSchema {
     type: "object",
     typeName: name.split(".").slice(-2).join("."),
     mapType: facts.mapType,
+    isRoot: facts.kind !== undefined,
     fieldNames: () => Object.keys(fields),
+    isValue: (field) => valueFields(name).has(field),
     keepsEmpty: (field) => facts.required?.includes(field) === true || ALWAYS_WRITTEN.has(`${name}.${field}`),
     field(field) {
       const found = known.get(field);
@@ -41,6 +44,21 @@ function structSchema(name: string, facts: TypeFacts): FieldSchema {
       return schema;
     },
   };
+}
+
+const values = new Map<string, ReadonlySet<string>>();
+
+/** The fields of a Go struct that are no pointers. */
+function valueFields(type: string): ReadonlySet<string> {
+  const known = values.get(type);
+  if (known !== undefined) return known;
+  const found = new Set<string>();
+  for (const { name, inlined, pointer } of numberedFields(type)?.values() ?? []) {
+    if (inlined !== undefined) for (const field of valueFields(inlined)) found.add(field);
+    else if (name !== undefined && !pointer) found.add(name);
+  }
+  values.set(type, found);
+  return found;
 }
 
 function fieldSchema(field: FieldFacts): FieldSchema {
@@ -101,6 +119,8 @@ function scalarSchema({ scalar }: TypeFacts): FieldSchema {
     case "int-or-string":
       return { type: "any", format: scalar };
     case "object":
+    // Any JSON: a schema's default, its items.
+    case undefined:
       return { type: "any" };
     default:
       return { type: "string", format: scalar };

@@ -76,5 +76,6 @@ function typed(type: string, use: (name: string) => void): Schema {
 function scalar(name: string): Schema {
   if (name === "quantity") return { oneOf: [{ type: "string" }, { type: "number" }] };
   if (name === "int-or-string") return { format: name, oneOf: [{ type: "integer" }, { type: "string" }] };
+  if (name === "") return {};
   return name === "object" ? { type: "object" } : { format: name, type: "string" };
 }

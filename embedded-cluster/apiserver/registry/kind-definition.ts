@@ -100,6 +100,8 @@ export interface KindDefinition {
   decode?(object: KubeObject): string[];
   /** On the first DELETE, in place: its time, and the finalizers and the status that deletion itself brings. */
   beforeDelete?(object: KubeObject, context: StrategyContext): void;
+  /** PUT makes an object that is not there. Models AllowCreateOnUpdate. */
+  createsOnUpdate?: boolean;
   /** An update must name the resourceVersion it is based on. Models AllowUnconditionalUpdate. */
   refusesUnconditionalUpdate?: boolean;
   /** Made by a CustomResourceDefinition: JSON only, without strategic merge; every change beside the metadata counts as a generation. */

@@ -83,7 +83,9 @@ describe("create", () => {
     const { ask, store } = tinyServer();
     const { code, value } = await ask("POST", `${DEPLOYMENTS}?dryRun=All`, web);
     expect([code, value.spec.replicas, store.size]).toEqual([201, 1, 0]);
-    expect((await ask("POST", `${DEPLOYMENTS}?dryRun=Some`, web)).value.message).toBe('dryRun: Unsupported value: ["Some"]: supported values: "All"');
+    expect((await ask("POST", `${DEPLOYMENTS}?dryRun=Some`, web)).value.message).toBe(
+      'CreateOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value: ["Some"]: supported values: "All"',
+    );
   });
 
   test.each([

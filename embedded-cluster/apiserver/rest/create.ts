@@ -52,7 +52,7 @@ async function createNamed(call: Call, object: KubeObject, tracking: Tracking | 
   if (kind.hasGeneration !== false) object.metadata.generation = 1;
   trackWrite(call, object, undefined, "", tracking);
   const problems = call.served.validate?.(object, serving.strategy) ?? [];
-  if (problems.length > 0) throw invalidError(kind, object.metadata.name, problems);
+  if (problems.length > 0) throw invalidError(kind, object.metadata.name ?? "", problems);
   const key = keyOf(call, object.metadata.name);
   const taken = (): ApiError => alreadyExistsError(groupResourceOf(kind), object.metadata.name);
   if (serving.store.get(key) !== undefined) throw taken();

@@ -1,7 +1,8 @@
-import { badRequestError } from "../../apimachinery/errors.ts";
+import { badRequestError, invalidError } from "../../apimachinery/errors.ts";
 import { type KubeObject, apiVersionOf } from "../../apimachinery/object.ts";
 import { TypeMismatch, decodeToSchema } from "../../apimachinery/schema/decode.ts";
 import { dropEmpty } from "../../apimachinery/schema/drop-empty.ts";
+import { invalid } from "../../apimachinery/validation/field-problem.ts";
 import type { KindDefinition } from "../registry/kind-definition.ts";
 import { duplicateFields, placesOf } from "../../apimachinery/json/go-json.ts";
 import { decodeUtf8, encodeUtf8 } from "../../kernel/bytes.ts";
@@ -66,10 +67,7 @@ export type FieldValidation = "Strict" | "Warn" | "Ignore";
 export function fieldValidationOf(call: Call): FieldValidation {
   const asked = call.info.query.get("fieldValidation");
   if (asked === "") return "Warn";
-  if (asked !== "Strict" && asked !== "Warn" && asked !== "Ignore") {
-    throw badRequestError(`fieldValidation: Unsupported value: ${JSON.stringify(asked)}: supported values: "Ignore", "Strict", "Warn"`);
-  }
-  return asked;
+  return asked as FieldValidation;
 }
 
 /** How the value came to be, and what becomes of one that does not fit. */
@@ -106,6 +104,10 @@ function checkKind(call: Call, kind: KindDefinition, object: KubeObject, { refus
   const version = object.apiVersion || expected;
   const given = object.kind || kind.kind;
   if (version === expected && given === kind.kind) return;
+  if (kind.custom !== undefined && refuse === undefined) {
+    if (version !== expected) throw badRequestError(`the API version in the data (${version}) does not match the expected API version (${expected})`);
+    throw invalidError({ group: kind.group, kind: given }, object.metadata?.name ?? "", [invalid("kind", given, `must be ${kind.kind}`)]);
+  }
   const slash = version.indexOf("/");
   const known = call.serving.registry.ofKind(slash < 0 ? "" : version.slice(0, slash), version.slice(slash + 1), given) !== undefined;
   const reason = known
@@ -143,8 +145,10 @@ function unknownFields(decode: () => string[], refuse: (reason: string, mismatch
 }
 
 /** Unknown fields and fields that come twice, as they come in the text. */
-function inOrder(unknown: readonly string[], { strict = [], json }: Reading): string[] {
+function inOrder(unknown: readonly string[], { strict: given = [], json }: Reading): string[] {
   const sentences = unknown.map((path) => `unknown field ${JSON.stringify(path)}`);
+  // A field that nobody knows is not looked into.
+  const strict = given.filter((problem) => !unknown.some((path) => problem === `duplicate field ${JSON.stringify(path)}`));
   if (sentences.length === 0 || strict.length === 0 || json === undefined) return [...strict, ...sentences];
   const places = new Map(placesOf(json, unknown).map(({ path, offset }) => [`unknown field ${JSON.stringify(path)}`, offset]));
   const twice = new Map(duplicateFields(json).map(({ path, offset }) => [`duplicate field ${JSON.stringify(path)}`, offset]));
@@ -156,7 +160,8 @@ function report(call: Call, problems: readonly string[], validation: FieldValida
   if (problems.length === 0 || validation === "Ignore") return;
   const different = [...new Set(problems)];
   if (validation === "Strict") throw refuse(`strict decoding error: ${different.join(", ")}`);
-  call.warnings.push(...different);
+  // Each line of what the YAML decoder says in one breath is a warning of its own.
+  call.warnings.push(...different.flatMap((problem) => (problem.startsWith("yaml: ") ? problem.split("\n  ").slice(1) : [problem])));
 }
 
 function cannotHandle(kind: KindDefinition, object: KubeObject, reason: string): Error {

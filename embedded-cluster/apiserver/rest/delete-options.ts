@@ -1,7 +1,9 @@
 import { badRequestError, invalidError } from "../../apimachinery/errors.ts";
-import { forbidden, notSupported } from "../../apimachinery/validation/field-problem.ts";
+import { invalid, notSupported } from "../../apimachinery/validation/field-problem.ts";
+import type { FieldProblem } from "../registry/kind-definition.ts";
 import { decodeBody } from "../request/body.ts";
 import type { Call } from "./call.ts";
+import { checkDryRun } from "./write-options.ts";
 
 /** meta/v1 DeleteOptions, as far as the server heeds them. */
 export interface DeleteOptions {
@@ -13,33 +15,53 @@ export interface DeleteOptions {
 
 /** From the body, or else from the query. Models handlers.DeleteResource. */
 export function deleteOptions(call: Call): DeleteOptions {
-  const body = decodeBody(call.request, call.serving.protobuf);
-  if (body !== undefined) {
-    if (typeof body !== "object" || body === null || Array.isArray(body)) throw badRequestError("decoded object cannot be converted to DeleteOptions");
-    const { kind } = body as { kind?: string };
-    if (kind !== undefined && kind !== "" && kind !== "DeleteOptions") throw badRequestError("decoded object cannot be converted to DeleteOptions");
-  }
+  const body = readOptions(call);
   const { query } = call.info;
-  const given = (body ?? {}) as Record<string, unknown>;
-  const options: DeleteOptions = { dryRun: call.dryRun || (Array.isArray(given["dryRun"]) && given["dryRun"].includes("All")) };
-  const grace = body === undefined ? query.integer("gracePeriodSeconds") : given["gracePeriodSeconds"];
-  if (typeof grace === "number") options.gracePeriodSeconds = grace < 0 ? 1 : grace;
+  const given = body ?? {};
+  const stages = body === undefined ? query.all("dryRun") : ((given["dryRun"] ?? []) as string[]);
   const policy = body === undefined ? query.get("propagationPolicy") || undefined : given["propagationPolicy"];
   const orphan = body === undefined ? (query.has("orphanDependents") ? query.flag("orphanDependents") : undefined) : given["orphanDependents"];
-  const chosen = propagation(policy, orphan);
-  if (chosen !== undefined) options.propagationPolicy = chosen;
-  const preconditions = given["preconditions"];
-  if (typeof preconditions === "object" && preconditions !== null) options.preconditions = preconditions;
-  return options;
+  const grace = body === undefined ? query.integer("gracePeriodSeconds") : given["gracePeriodSeconds"];
+  const problems: FieldProblem[] = [];
+  const propagationPolicy = propagation(problems, policy ?? undefined, orphan ?? undefined);
+  checkDryRun(problems, stages);
+  if (problems.length > 0) throw invalidError({ group: "meta.k8s.io", kind: "DeleteOptions" }, "", problems);
+  const { preconditions } = given;
+  return {
+    dryRun: call.dryRun || stages.includes("All"),
+    ...(typeof grace === "number" ? { gracePeriodSeconds: grace < 0 ? 1 : grace } : {}),
+    ...(propagationPolicy === undefined ? {} : { propagationPolicy }),
+    ...(typeof preconditions === "object" && preconditions !== null ? { preconditions } : {}),
+  };
 }
 
-function propagation(policy: unknown, orphan: unknown): DeleteOptions["propagationPolicy"] {
-  const of = { group: "meta.k8s.io", kind: "DeleteOptions" };
-  if (policy !== undefined && policy !== null && orphan !== undefined && orphan !== null) {
-    throw invalidError(of, "", [forbidden("propagationPolicy", "orphanDependents and deletionPropagation cannot be both set")]);
+/** The body, if there is one, fit to the type. */
+function readOptions(call: Call): Record<string, unknown> | undefined {
+  const body = decodeBody(call.request, call.serving.protobuf);
+  if (body === undefined) return undefined;
+  if (typeof body !== "object" || Array.isArray(body)) {
+    const found = Array.isArray(body) ? "array" : typeof body === "boolean" ? "bool" : typeof body;
+    const head = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`;
+    throw badRequestError(`couldn't get version/kind; json parse error: json: cannot unmarshal ${found} into Go value of type ${head}`);
   }
-  if (typeof orphan === "boolean") return orphan ? "Orphan" : "Background";
-  if (policy === undefined || policy === null) return undefined;
+  const given = (body ?? {}) as Record<string, unknown>;
+  const { kind = "", apiVersion = "v1" } = given;
+  if (kind !== "" && kind !== "DeleteOptions") {
+    throw badRequestError(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`);
+  }
+  const grace = given["gracePeriodSeconds"];
+  if (grace !== undefined && grace !== null && !Number.isInteger(grace)) {
+    throw badRequestError(`json: cannot unmarshal ${typeof grace} into Go struct field DeleteOptions.gracePeriodSeconds of type int64`);
+  }
+  return given;
+}
+
+/** Models ValidateDeleteOptions. */
+function propagation(problems: FieldProblem[], policy: unknown, orphan: unknown): DeleteOptions["propagationPolicy"] {
+  if (policy !== undefined && orphan !== undefined) {
+    problems.push(invalid("propagationPolicy", policy, "orphanDependents and deletionPropagation cannot be both set"));
+  }
   if (policy === "Orphan" || policy === "Background" || policy === "Foreground") return policy;
-  throw invalidError(of, "", [notSupported("propagationPolicy", policy, ["Background", "Foreground", "Orphan", "nil"])]);
+  if (policy !== undefined) problems.push(notSupported("propagationPolicy", policy, ["Foreground", "Background", "Orphan", "nil"]));
+  return typeof orphan === "boolean" ? (orphan ? "Orphan" : "Background") : undefined;
 }

@@ -46,7 +46,7 @@ describe("delete", () => {
     expect((await ask("DELETE", `${CONFIGMAPS}/a?propagationPolicy=Foreground`)).value.metadata.finalizers).toEqual(["foregroundDeletion"]);
     expect((await ask("DELETE", `${CONFIGMAPS}/a`, { propagationPolicy: "Orphan" })).value.metadata.finalizers).toEqual(["orphan"]);
     expect((await ask("DELETE", `${CONFIGMAPS}/a?propagationPolicy=Sideways`)).value.message).toBe(
-      'DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "Sideways": supported values: "Background", "Foreground", "Orphan", "nil"',
+      'DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "Sideways": supported values: "Foreground", "Background", "Orphan", "nil"',
     );
     expect((await ask("DELETE", `${CONFIGMAPS}/a`, { propagationPolicy: "Background" })).value.status).toBe("Success");
   });

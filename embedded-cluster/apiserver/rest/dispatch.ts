@@ -15,6 +15,7 @@ import { list } from "./list.ts";
 import { patch } from "./patch.ts";
 import { update } from "./update.ts";
 import { watch } from "./watch.ts";
+import { checkWriteOptions } from "./write-options.ts";
 
 const VERBS: Record<string, (call: Call) => Promise<Outcome>> = { get, list, create, update, patch, delete: deleteOne, deletecollection: deleteCollection };
 
@@ -23,6 +24,7 @@ export async function dispatch(call: Call): Promise<ApiResponse> {
   const { info, kind } = call;
   const wrong = pathSegmentNameProblems(info.name);
   if (wrong.length > 0) throw badRequestError(`Name parameter invalid: ${JSON.stringify(info.name)}: ${wrong.join(";")}`);
+  checkWriteOptions(call);
   if (info.subresource !== "") {
     if (!kind.subresources.includes(info.subresource)) throw noSuchResourceError();
     return serveSubresource(call);

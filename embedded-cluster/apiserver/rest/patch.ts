@@ -55,7 +55,7 @@ export function readPatch(call: Call, type: string): Change {
     if (value === undefined) throw badRequestError(`${prefix}unexpected end of JSON input`);
     const problem = type === JSON_PATCH ? operationsProblem(value) : fieldsProblem(value, type);
     if (problem !== undefined) throw badRequestError(problem === NO_PATCH ? problem : prefix + problem);
-    return { value, strict: type === JSON_PATCH ? strict.map((each) => `json patch ${each}`) : strict };
+    return { value, strict: type === JSON_PATCH ? [...strict, ...unknownParts(value as object[])].map((each) => `json patch ${each}`) : strict };
   } catch (error) {
     if (error instanceof UnreadableBody) throw badRequestError(prefix + error.message.replace(/^.*json parse error: /, ""));
     throw error;
@@ -75,6 +75,14 @@ function operationsProblem(value: unknown): string | undefined {
   if (!Array.isArray(value)) return `json: cannot unmarshal ${kindOf(value)} into Go value of type []handlers.jsonPatchOp`;
   const wrong = value.find((each) => typeof each !== "object" || each === null || Array.isArray(each));
   return wrong === undefined ? undefined : `json: cannot unmarshal ${kindOf(wrong)} into Go value of type handlers.jsonPatchOp`;
+}
+
+function unknownParts(operations: readonly object[]): string[] {
+  return operations.flatMap((operation, index) =>
+    Object.keys(operation).flatMap((field) =>
+      ["op", "path", "from", "value"].includes(field) ? [] : [`unknown field ${JSON.stringify(`[${index}].${field}`)}`],
+    ),
+  );
 }
 
 function kindOf(value: unknown): string {

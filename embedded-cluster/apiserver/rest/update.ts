@@ -1,4 +1,4 @@
-import { MODIFIED, conflictError, invalidError, notFoundError } from "../../apimachinery/errors.ts";
+import { badRequestError, MODIFIED, conflictError, invalidError, notFoundError } from "../../apimachinery/errors.ts";
 import { cloneJson } from "../../apimachinery/json/clone.ts";
 import { invalid } from "../../apimachinery/validation/field-problem.ts";
 import { equalJson } from "../../apimachinery/json/equal.ts";
@@ -7,12 +7,13 @@ import type { KubeObject } from "../../apimachinery/object.ts";
 import type { FieldProblem, KindDefinition } from "../registry/kind-definition.ts";
 import { failure } from "../../apimachinery/status.ts";
 import { checkMetadataUpdate } from "../kinds/rules/metadata.ts";
+import { attributesOf, refusal } from "../authorization/attributes.ts";
 import { type Tracking, trackWrite } from "../field-management/track.ts";
 import { admissionRequest, runPlugins } from "./admission.ts";
 import { type Call, type Outcome, groupResourceOf, keyOf, namespaceOf } from "./call.ts";
 import { commit } from "./commit.ts";
 import { keepCompanions } from "./companions.ts";
-import { nameMismatch } from "./create.ts";
+import { createObject, nameMismatch, namespaceMismatch } from "./create.ts";
 import { decodeStored } from "./decode-object.ts";
 import { mayGo } from "./finalizers.ts";
 
@@ -21,10 +22,21 @@ const ATTEMPTS = 5;
 
 export async function update(call: Call): Promise<Outcome> {
   const body = decodeStored(call);
-  if (body.metadata.name && body.metadata.name !== call.info.name) throw nameMismatch(body.metadata.name, call.info.name);
-  body.metadata.name = call.info.name;
+  const { name, namespace } = body.metadata;
+  if (!name) throw badRequestError(`the name of the object (${call.info.name} based on URL) was undeterminable: name must be provided`);
+  if (name !== call.info.name) throw nameMismatch(name, call.info.name);
+  if (call.kind.namespaced && namespace && namespace !== call.info.namespace) throw namespaceMismatch();
+  if (call.kind.createsOnUpdate === true && call.info.subresource === "" && call.serving.store.get(keyOf(call)) === undefined) return createInstead(call, body);
   if (call.kind.refusesUnconditionalUpdate === true && !body.metadata.resourceVersion) throw unconditional(call);
   return { code: 200, object: await updateObject(call, () => cloneJson(body)) };
+}
+
+/** Who may update what is not there must be allowed to create it, too. */
+async function createInstead(call: Call, body: KubeObject): Promise<Outcome> {
+  const attributes = { ...attributesOf(call.user, call.info), verb: "create" };
+  const decision = call.serving.authorize(attributes);
+  if (!decision.allowed) throw refusal(attributes, decision);
+  return { code: 201, object: await createObject(call, body) };
 }
 
 export interface UpdateOptions {

@@ -104,7 +104,13 @@ const texts: FieldSchema = { type: "object", items: text };
 const anything: FieldSchema = { type: "any" };
 
 function struct(typeName: string, fields: Record<string, FieldSchema>): FieldSchema {
-  return { type: "object", typeName, field: (name) => (Object.hasOwn(fields, name) ? fields[name] : undefined), fieldNames: () => Object.keys(fields) };
+  return {
+    type: "object",
+    typeName,
+    field: (name) => (Object.hasOwn(fields, name) ? fields[name] : undefined),
+    fieldNames: () => Object.keys(fields),
+    isValue: () => true,
+  };
 }
 
 const metadata = struct("v1.ObjectMeta", {

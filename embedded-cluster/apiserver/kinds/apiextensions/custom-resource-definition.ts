@@ -3,6 +3,7 @@ import type { CustomResourceDefinition } from "../../custom-resources/definition
 import type { KindDefinition } from "../../registry/kind-definition.ts";
 import { createdAtTable } from "../../tables/config.ts";
 import { defineKind } from "../define.ts";
+import { formatWarnings } from "./format-warnings.ts";
 import { validateDefinition, validateDefinitionStatus, validateDefinitionUpdate } from "./validate-definition.ts";
 
 /** Keeps a definition until its objects are gone. */
@@ -32,7 +33,7 @@ export const CUSTOM_RESOURCE_DEFINITION: KindDefinition = defineKind({
   prepareForCreate(object) {
     const definition = object as CustomResourceDefinition;
     const stored = storageVersion(definition);
-    definition.status = { conditions: null, acceptedNames: { plural: "", kind: "" }, storedVersions: stored === undefined ? [] : [stored] };
+    definition.status = { conditions: null, acceptedNames: { plural: "", kind: "" }, ...(stored === undefined ? {} : { storedVersions: [stored] }) };
   },
   prepareForUpdate(object, previous) {
     const definition = object as CustomResourceDefinition;
@@ -58,6 +59,7 @@ export const CUSTOM_RESOURCE_DEFINITION: KindDefinition = defineKind({
     };
     status.conditions = [...(status.conditions ?? []).filter(({ type }) => type !== "Terminating"), condition];
   },
+  warnings: formatWarnings,
   table: createdAtTable,
 });
 

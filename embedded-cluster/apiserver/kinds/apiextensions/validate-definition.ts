@@ -91,6 +91,10 @@ function checkVersions(problems: Problems, { versions, shown, whole }: InternalS
   if (versions.filter(({ storage }) => storage).length !== 1) {
     problems.push(invalid("spec.versions", shown(), "must have exactly one version marked as storage version"));
   }
+  // The older field for the first version, which upstream fills in.
+  const [first] = versions;
+  if (first !== undefined && dns1035(first.name ?? "").length > 0)
+    problems.push(invalid("spec.version", first.name ?? "", dns1035(first.name ?? "").join(",")));
 }
 
 function checkConversion(problems: Problems, conversion: CustomResourceDefinition["spec"]["conversion"]): void {
@@ -116,7 +120,7 @@ function checkConversion(problems: Problems, conversion: CustomResourceDefinitio
 function checkStored(problems: Problems, { spec, status }: CustomResourceDefinition): void {
   const stored = status?.storedVersions ?? [];
   const field = "status.storedVersions";
-  if (stored.length === 0) return void problems.push(invalid(field, stored, "must have at least one stored version"));
+  if (stored.length === 0) return void problems.push(invalid(field, null, "must have at least one stored version"));
   const versions = spec?.versions ?? [];
   for (const { name, storage } of versions) {
     if (storage && !stored.includes(name)) problems.push(invalid(field, stored, `must have the storage version ${name}`));

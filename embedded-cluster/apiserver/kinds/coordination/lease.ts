@@ -16,6 +16,7 @@ export const LEASE: KindDefinition = defineKind({
   kind: "Lease",
   plural: "leases",
   namespaced: true,
+  createsOnUpdate: true,
   hasGeneration: false,
   applyDefaults(object) {
     object["spec"] ??= {};

@@ -44,6 +44,7 @@ export const ENDPOINTS: KindDefinition = defineKind({
   plural: "endpoints",
   shortNames: ["ep"],
   namespaced: true,
+  createsOnUpdate: true,
   hasGeneration: false,
   applyDefaults(object) {
     for (const subset of (object["subsets"] ?? []) as Subset[]) for (const port of subset.ports ?? []) port.protocol ||= "TCP";

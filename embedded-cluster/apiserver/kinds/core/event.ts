@@ -50,6 +50,7 @@ export const EVENT: KindDefinition = defineKind({
   plural: "events",
   shortNames: ["ev"],
   namespaced: true,
+  createsOnUpdate: true,
   hasGeneration: false,
   zero: EMPTY,
   applyDefaults(event) {

@@ -95,6 +95,7 @@ export const LIMIT_RANGE: KindDefinition = defineKind({
   plural: "limitranges",
   shortNames: ["limits"],
   namespaced: true,
+  createsOnUpdate: true,
   hasGeneration: false,
   applyDefaults: defaultLimitRange,
   ...validation({ namespaced: true, check: checkLimitRange }),

@@ -19,6 +19,7 @@ export const RUNTIME_CLASS: KindDefinition = defineKind({
   kind: "RuntimeClass",
   plural: "runtimeclasses",
   namespaced: false,
+  createsOnUpdate: true,
   hasGeneration: false,
   applyDefaults(object) {
     canonicalList(object, object["overhead"]?.podFixed);

@@ -38,9 +38,8 @@ export function checkPortReference(problems: Problems, field: string, port: numb
 
 function checkHandler(problems: Problems, field: string, handler: Probe & LifecycleHandler, gracePeriodSeconds: number): void {
   const named = (["exec", "httpGet", "tcpSocket", "grpc", "sleep"] as const).filter((name) => handler[name] !== undefined && handler[name] !== null);
-  if (named.length === 0) problems.push(required(field, "must specify a handler type"));
-  for (const extra of named.slice(1)) problems.push(forbidden(`${field}.${extra}`, "may not specify more than 1 handler type"));
-  const first = named[0];
+  const [first, ...others] = named;
+  if (first === undefined) problems.push(required(field, "must specify a handler type"));
   if (first === "exec" && (handler.exec?.command ?? []).length === 0) problems.push(required(`${field}.exec.command`));
   if (first === "tcpSocket") checkPortReference(problems, `${field}.tcpSocket.port`, handler.tcpSocket?.port);
   if (first === "grpc") checkPortReference(problems, `${field}.grpc.port`, handler.grpc?.port);
@@ -52,6 +51,7 @@ function checkHandler(problems: Problems, field: string, handler: Probe & Lifecy
       problems.push(invalid(`${field}.sleep`, seconds, detail));
     }
   }
+  for (const other of others) problems.push(forbidden(`${field}.${other}`, "may not specify more than 1 handler type"));
 }
 
 function checkHttpGet(problems: Problems, field: string, action: NonNullable<Probe["httpGet"]>): void {

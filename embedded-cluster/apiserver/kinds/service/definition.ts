@@ -40,6 +40,7 @@ export const SERVICE: KindDefinition = defineKind({
   shortNames: ["svc"],
   categories: ["all"],
   namespaced: true,
+  createsOnUpdate: true,
   subresources: ["proxy", "status"],
   hasGeneration: false,
   applyDefaults: defaultService,
