@@ -25,7 +25,7 @@ async function run(invocation: Invocation): Promise<void> {
   throwAll(errors);
   const printer = printerOf(invocation);
   for (const info of infos) {
-    const revisions = await revisionsOf(invocation, info);
+    const revisions = await revisionsOf(invocation, info, "history viewer");
     const chosen = wanted > 0 ? revisions.filter((revision) => revision.number === wanted) : revisions;
     if (wanted > 0 && chosen.length === 0) throw new CommandError("unable to find the specified revision");
     if (printer !== undefined) for (const revision of chosen) await invocation.out(printer(revision.object));

@@ -1,5 +1,4 @@
 import { selectorOf, selectorText } from "../../../apimachinery/labels/selector.ts";
-import { applyMergePatch } from "../../../apimachinery/patch/merge-patch.ts";
 import type { KubeList, KubeObject } from "../../../apimachinery/object.ts";
 import { resourcePath } from "../../../client/resource-client.ts";
 import type { Invocation } from "../../command/invocation.ts";
@@ -18,12 +17,19 @@ export interface Revision {
   template: KubeObject[string];
 }
 
-/** Oldest first. */
-export async function revisionsOf(invocation: Invocation, info: Info): Promise<Revision[]> {
+/** Kinds of workloads that are known and have no history. */
+const WITHOUT_HISTORY = new Set(["Job.batch", "CronJob.batch", "Pod", "ReplicaSet.apps", "ReplicationController"]);
+
+/** Oldest first. `use` words the refusal of a kind without history. */
+export async function revisionsOf(invocation: Invocation, info: Info, use: "history viewer" | "rollbacker"): Promise<Revision[]> {
   const { kind } = info.mapping;
   if (kind === "Deployment") return deploymentRevisions(invocation, info.object);
   if (kind === "DaemonSet" || kind === "StatefulSet") return controllerRevisions(invocation, info.object);
-  throw new CommandError(`no history viewer has been implemented for "${kind}${info.mapping.group === "" ? "" : `.${info.mapping.group}`}"`);
+  const { group } = info.mapping;
+  const name = group === "" ? kind : `${kind}.${group}`;
+  if (WITHOUT_HISTORY.has(name)) throw new CommandError(`no ${use} has been implemented for "${name}"`);
+  const what = use === "rollbacker" ? use : "history";
+  throw new CommandError(`error retrieving ${what} for "${name}", no visitor method exists for {${group} ${kind}}`);
 }
 
 async function deploymentRevisions(invocation: Invocation, deployment: KubeObject): Promise<Revision[]> {
@@ -47,8 +53,8 @@ async function controllerRevisions(invocation: Invocation, owner: KubeObject): P
   return items
     .filter((item) => item.metadata.ownerReferences?.some((reference) => reference.uid === owner.metadata.uid))
     .map((object) => {
-      const restored = applyMergePatch(owner, { spec: { template: { ...object.data?.spec?.template, $patch: undefined } } }) as KubeObject;
-      return { number: Number(object.revision), changeCause: object.metadata.annotations?.[CHANGE_CAUSE] ?? "", object, template: restored.spec.template };
+      const { $patch: _, ...template } = object.data?.spec?.template ?? {};
+      return { number: Number(object.revision), changeCause: object.metadata.annotations?.[CHANGE_CAUSE] ?? "", object, template };
     })
     .sort((a, b) => a.number - b.number);
 }

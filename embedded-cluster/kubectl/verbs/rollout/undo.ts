@@ -47,9 +47,9 @@ const KEPT = new Set([
 
 async function rollBack(invocation: Invocation, info: Info): Promise<string> {
   const wanted = invocation.flags.int("to-revision");
-  const revision = chooseRevision(await revisionsOf(invocation, info), info, wanted);
+  const revision = chooseRevision(await revisionsOf(invocation, info, "rollbacker"), info, wanted);
   const { object } = info;
-  if (dryRunOf(invocation) === "client") return templateText(revision);
+  if (dryRunOf(invocation) === "client") return templateText({ ...revision, changeCause: "" });
   if (object.spec.paused) throw new CommandError("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again");
   const template = withoutHash(revision.template);
   if (equalJson(template, withoutHash(object.spec.template))) return `skipped rollback (current template already matches revision ${wanted})`;
