@@ -2,6 +2,9 @@ import { addQuantities, compareQuantities } from "../apimachinery/quantity/arith
 import { type Quantity, parseQuantity } from "../apimachinery/quantity/quantity.ts";
 import type { Container, Pod } from "../apimachinery/types/core.ts";
 
+/** Resources that a pod may request as a whole. */
+const IN_WHOLE = /^(cpu|memory|hugepages-.+)$/;
+
 export type ResourceAmounts = Map<string, Quantity>;
 
 /**
@@ -27,6 +30,9 @@ export function podResources(pod: Pod, which: "requests" | "limits"): ResourceAm
     }
   }
   raise(total, initial);
+  const whole = (pod.spec["resources"] as Partial<Record<typeof which, Record<string, string>>> | undefined)?.[which];
+  // What the pod says of itself stands in place of what its containers say.
+  for (const [name, text] of Object.entries(whole ?? {})) if (IN_WHOLE.test(name)) total.set(name, parseQuantity(text));
   const overhead = pod.spec["overhead"] as Record<string, string> | undefined;
   if (overhead !== undefined) add(total, new Map(Object.entries(overhead).map(([name, text]) => [name, parseQuantity(text)])));
   return total;

@@ -76,7 +76,10 @@ function checkOrder(problems: Problems, field: string, item: LimitRangeItem): vo
     const { min, max } = { min: text("min"), max: text("max") };
     const [limit, request] = [text("default"), text("defaultRequest")];
     if (greater("min", "max")) complain("min", min, `min value ${min} is greater than max value ${max}`);
-    if (item.type === "Pod") continue;
+    if (item.type === "Pod") {
+      checkRatio(problems, field, item, name);
+      continue;
+    }
     if (greater("min", "defaultRequest")) complain("defaultRequest", request, `min value ${min} is greater than default request value ${request}`);
     if (greater("defaultRequest", "max")) complain("defaultRequest", request, `default request value ${request} is greater than max value ${max}`);
     if (greater("defaultRequest", "default")) {
@@ -84,7 +87,21 @@ function checkOrder(problems: Problems, field: string, item: LimitRangeItem): vo
     }
     if (greater("min", "default")) complain("default", min, `min value ${min} is greater than default value ${limit}`);
     if (greater("default", "max")) complain("default", max, `default value ${limit} is greater than max value ${max}`);
+    checkRatio(problems, field, item, name);
   }
+}
+
+/** A limit is at least the request, and no bound may make a ratio pointless. */
+function checkRatio(problems: Problems, field: string, { min, max, maxLimitRequestRatio }: LimitRangeItem, name: string): void {
+  const shown = maxLimitRequestRatio?.[name];
+  const ratio = quantity(shown);
+  if (ratio === undefined) return;
+  const complain = (detail: string) => problems.push(invalid(`${field}.maxLimitRequestRatio[${name}]`, shown, detail));
+  if (ratio.nanos < 1_000_000_000n) complain(`ratio ${shown} is less than 1`);
+  const [low, high] = [quantity(min?.[name]), quantity(max?.[name])];
+  if (low === undefined || high === undefined || low.nanos === 0n) return;
+  const widest = Number(high.nanos) / Number(low.nanos);
+  if (Number(ratio.nanos) / 1e9 > widest) complain(`ratio ${shown} is greater than max/min = ${widest.toFixed(6)}`);
 }
 
 /** Models pkg/registry/core/limitrange/strategy.go. */

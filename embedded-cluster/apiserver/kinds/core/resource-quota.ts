@@ -4,11 +4,10 @@ import type { KindDefinition } from "../../registry/kind-definition.ts";
 import { resourceQuotaTable } from "../../tables/config.ts";
 import { defineKind, ownStatus, type SpecCheck, validation } from "../define.ts";
 import { sameFields } from "../rules/equality.ts";
-import { invalid, notSupported } from "../rules/problem.ts";
+import { invalid } from "../rules/problem.ts";
 import { canonicalList } from "../rules/quantities.ts";
 import { checkAmount, checkQuotaResourceName, quantity, type ResourceList } from "../rules/resources.ts";
-
-const SCOPES = ["Terminating", "NotTerminating", "BestEffort", "NotBestEffort", "PriorityClass", "CrossNamespacePodAffinity", "VolumeAttributesClass"];
+import { checkScopes } from "./resource-quota-scopes.ts";
 
 const checkQuota: SpecCheck = (problems, object, previous) => {
   const { hard = {}, scopes = [] } = (object["spec"] ?? {}) as { hard?: ResourceList; scopes?: string[] };
@@ -16,7 +15,7 @@ const checkQuota: SpecCheck = (problems, object, previous) => {
     checkQuotaResourceName(problems, `spec.hard[${name}]`, name);
     checkAmount(problems, `spec.hard[${name}]`, name, amount);
   }
-  for (const scope of scopes) if (!SCOPES.includes(scope)) problems.push(notSupported("spec.scopes", scope, [...SCOPES].sort()));
+  checkScopes(problems, object["spec"] ?? {});
   const before = previous?.["spec"]?.scopes;
   if (previous !== undefined && !sameFields([...scopes].sort(), [...(before ?? [])].sort())) {
     problems.push(invalid("spec.scopes", scopes, "field is immutable"));
