@@ -51,6 +51,11 @@ export const describeAutoscaler: Describer = async (autoscaler, context) => {
   ((spec.metrics ?? []) as Loose[]).forEach((metric, index) => metricLine(writer, metric, status.currentMetrics?.[index]));
   writer.field(0, "Min replicas", spec.minReplicas ?? "<unset>");
   writer.field(0, "Max replicas", spec.maxReplicas);
+  if (spec.behavior !== undefined) {
+    writer.line(0, "Behavior:");
+    behavior(writer, "Scale Up", spec.behavior.scaleUp);
+    behavior(writer, "Scale Down", spec.behavior.scaleDown);
+  }
   writer.field(0, `${spec.scaleTargetRef?.kind} pods`, `${status.currentReplicas ?? 0} current / ${status.desiredReplicas ?? 0} desired`);
   const conditions: Loose[] = status.conditions ?? [];
   if (conditions.length > 0) {
@@ -62,6 +67,17 @@ export const describeAutoscaler: Describer = async (autoscaler, context) => {
   await describeEvents(writer, autoscaler, context);
   return writer.text();
 };
+
+function behavior(writer: DescribeWriter, direction: string, rules: Loose | undefined): void {
+  if (rules === undefined) return;
+  writer.line(1, `${direction}:`);
+  if (rules.stabilizationWindowSeconds !== undefined) writer.line(2, `Stabilization Window: ${rules.stabilizationWindowSeconds} seconds`);
+  const policies: Loose[] = rules.policies ?? [];
+  if (policies.length === 0) return;
+  writer.line(2, `Select Policy: ${rules.selectPolicy ?? "Max"}`);
+  writer.line(2, "Policies:");
+  for (const { type, value, periodSeconds } of policies) writer.line(3, `- Type: ${type}\tValue: ${value}\tPeriod: ${periodSeconds} seconds`);
+}
 
 function metricLine(writer: DescribeWriter, metric: Loose, current: Loose | undefined): void {
   const resource = metric.resource ?? metric.containerResource;
