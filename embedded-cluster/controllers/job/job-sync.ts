@@ -62,12 +62,12 @@ export function jobCondition(type: string, status: Condition["status"], reason: 
 
 /** Writes the condition in the place of one of its type; one that is false is not begun with. Gives whether anything changed. */
 export function setJobCondition(job: Job, condition: Condition): boolean {
-  const conditions = (job.status.conditions ??= []);
+  const conditions = job.status.conditions ?? [];
   const at = conditions.findIndex(({ type }) => type === condition.type);
   const present = conditions[at];
   if (present === undefined) {
     if (condition.status === "False") return false;
-    conditions.push(condition);
+    job.status.conditions = [...conditions, condition];
     return true;
   }
   if (present.status === condition.status && present.reason === condition.reason && present.message === condition.message) return false;

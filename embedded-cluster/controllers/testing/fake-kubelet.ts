@@ -26,7 +26,7 @@ export function startFakeKubelet(api: ApiClient, clock: Clock, options: FakeKube
       if (previous !== undefined && previous.metadata.deletionTimestamp === undefined) {
         clock.setTimer(options.shutdownMilliseconds ?? 1_000, () => void pods.delete(name, namespace, { gracePeriodSeconds: 0 }).catch(swallow));
       }
-    } else if (pod.spec.nodeName && pod.status?.phase !== "Running") {
+    } else if (pod.spec.nodeName && (pod.status?.phase ?? "Pending") === "Pending") {
       const podIP = `10.244.0.${++addresses}`;
       const status = {
         ...pod.status,
