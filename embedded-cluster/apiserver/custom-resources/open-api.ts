@@ -92,7 +92,7 @@ function listModel(kind: KindDefinition, name: string): JsonObject {
       items: {
         description: `List of ${kind.plural}. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md`,
         type: "array",
-        items: { allOf: [{ $ref: reference(name) }] },
+        items: { $ref: reference(name) },
       },
       kind: { type: "string", description: KIND },
       metadata: { ...meta, allOf: [{ $ref: reference(LIST_META) }] },
@@ -105,9 +105,10 @@ function gvk({ group, version }: KindDefinition, kind: string): JsonObject {
   return { group, kind, version };
 }
 
-/** int-or-string has no type in OpenAPI v3; everything else is published as it was written. */
+/** What may be a number or a text is said in OpenAPI's own words too; everything else is published as it was written. */
 function published(schema: JsonSchema): JsonObject {
   const shown: JsonObject = { ...schema };
+  if (schema["x-kubernetes-int-or-string"] === true) shown["anyOf"] ??= [{ type: "integer" }, { type: "string" }];
   if (schema.properties !== undefined) {
     shown["properties"] = Object.fromEntries(Object.entries(schema.properties).map(([name, property]) => [name, published(property)]));
   }

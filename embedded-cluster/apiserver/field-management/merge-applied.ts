@@ -16,19 +16,33 @@ function mergeFields(live: Fields, applied: Fields, schema: FieldSchema | undefi
   return merged;
 }
 
-/** Applied items come in their own order; live ones that are not applied stay behind those they followed. */
+/** Live items that are not applied keep their places, before what is new; applied ones come in their own order. Models visitListItems. */
 function mergeItems(live: readonly unknown[], applied: readonly unknown[], schema: FieldSchema): unknown[] {
   const wanted = new Map(applied.map((item) => [itemElement(item, schema), item]));
   const present = new Map(live.map((item) => [itemElement(item, schema), item]));
-  const rest = [...present.keys()];
+  const before = [...present.keys()];
+  const after = [...wanted.keys()];
   const merged: unknown[] = [];
-  for (const [element, item] of wanted) {
-    if (present.has(element)) {
-      while (rest.length > 0 && rest[0] !== element && !wanted.has(rest[0] as string)) merged.push(present.get(rest.shift() as string));
-      const index = rest.indexOf(element);
-      if (index >= 0) rest.splice(index, 1);
+  for (let left = 0, right = 0; left < before.length || right < after.length; ) {
+    const old = before[left];
+    const next = after[right];
+    if (old !== undefined && !wanted.has(old)) {
+      merged.push(present.get(old));
+      left++;
+    } else if (old !== undefined && old !== firstShared(after, right, present)) {
+      // It stands elsewhere in the applied order.
+      left++;
+    } else {
+      if (old === next) left++;
+      if (next !== undefined) merged.push(schema.listType === "set" ? wanted.get(next) : mergeApplied(present.get(next), wanted.get(next), schema.items));
+      right++;
     }
-    merged.push(schema.listType === "set" ? item : mergeApplied(present.get(element), item, schema.items));
   }
-  return [...merged, ...rest.map((element) => present.get(element))];
+  return merged;
+}
+
+/** The next applied item that is there already. */
+function firstShared(after: readonly string[], from: number, present: ReadonlyMap<string, unknown>): string | undefined {
+  for (let index = from; index < after.length; index++) if (present.has(after[index] as string)) return after[index];
+  return undefined;
 }

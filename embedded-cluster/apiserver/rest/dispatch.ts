@@ -1,11 +1,11 @@
-import { badRequestError, methodNotAllowedError, noSuchResourceError } from "../../apimachinery/errors.ts";
+import { badRequestError, methodNotAllowedError, noSuchResourceError, notFoundError } from "../../apimachinery/errors.ts";
 import type { WatchEvent } from "../../apimachinery/object.ts";
 import type { ApiBody, ApiResponse } from "../../apimachinery/wire.ts";
 import { represent, representEvents, wantsPlainEvents } from "../representation/represent.ts";
 import { isList } from "../representation/table.ts";
 import { serveSubresource } from "../subresources/serve-subresource.ts";
 import { pathSegmentNameProblems } from "../../apimachinery/validation/names.ts";
-import type { Call, Outcome } from "./call.ts";
+import { type Call, type Outcome, groupResourceOf } from "./call.ts";
 import { serveComputed } from "./computed.ts";
 import { create } from "./create.ts";
 import { deleteOne } from "./delete.ts";
@@ -26,7 +26,7 @@ export async function dispatch(call: Call): Promise<ApiResponse> {
   if (wrong.length > 0) throw badRequestError(`Name parameter invalid: ${JSON.stringify(info.name)}: ${wrong.join(";")}`);
   checkWriteOptions(call);
   if (info.subresource !== "") {
-    if (!kind.subresources.includes(info.subresource)) throw noSuchResourceError();
+    if (!kind.subresources.includes(info.subresource)) throw kind.custom === undefined ? noSuchResourceError() : notFoundError(groupResourceOf(kind), info.name);
     return serveSubresource(call);
   }
   if (info.watchPath && info.method !== "GET") throw methodNotAllowedError();

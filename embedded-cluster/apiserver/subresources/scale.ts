@@ -34,7 +34,7 @@ async function write(call: Call, next: (previous: KubeObject) => KubeObject): Pr
     (previous) => {
       const scale = next(previous);
       const replicas = scale["spec"]?.replicas ?? 0;
-      checkReplicas(call, replicas);
+      if (call.kind.custom === undefined) checkReplicas(call, replicas);
       const object = cloneJson(previous);
       object.metadata.resourceVersion = scale.metadata?.resourceVersion ?? (previous.metadata.resourceVersion as string);
       setPath(object, call.kind.scale?.specReplicas ?? ".spec.replicas", replicas);
@@ -58,7 +58,7 @@ function scaleOf(call: Call, object: KubeObject): KubeObject {
   const found = getPath(object, selector);
   // A ReplicationController's selector is a plain map.
   const isPlain = call.kind.kind === "ReplicationController" && call.kind.group === "";
-  const text = selectorText(isPlain ? selectorOfMap(found as Record<string, string>) : selectorOf(found as Parameters<typeof selectorOf>[0]));
+  const text = typeof found === "string" ? found : selectorText(isPlain ? selectorOfMap(found as Record<string, string>) : selectorOf(found as Parameters<typeof selectorOf>[0]));
   const replicas = getPath(object, specReplicas) ?? 0;
   return {
     kind: "Scale",

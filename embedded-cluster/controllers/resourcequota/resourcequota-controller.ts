@@ -1,6 +1,7 @@
 import { type KubeObject, objectKey } from "../../apimachinery/object.ts";
 import { isConflict, isNotFound } from "../../apimachinery/status.ts";
-import type { ServedResource } from "../../client/discovery.ts";
+import { discoverResources, isServed, type ServedResource } from "../../client/discovery.ts";
+import { DisposableStack } from "../../kernel/disposable.ts";
 import type { Informer } from "../../client/informer.ts";
 import { RESOURCES } from "../../client/resources.ts";
 import { semanticEqual } from "../../client/semantic-equal.ts";
@@ -19,13 +20,29 @@ export const resourceQuotaController: ControllerDefinition = {
     const wake = (quota: ResourceQuota) => queue.add(objectKey(quota));
     quotas.onChange({ added: wake, updated: wake });
     const wakeNamespace = (object: KubeObject) => quotas.inNamespace(object.metadata.namespace ?? "").forEach(wake);
-    for (const resource of context.served) {
-      if (!isCounted(resource)) continue;
+    const count = (resource: ServedResource) => {
+      const name = resource.group === "" ? resource.resource : `${resource.resource}.${resource.group}`;
+      if (!isCounted(resource) || counted.has(name)) return;
       const informer = informerOf(context, resource);
-      counted.set(resource.group === "" ? resource.resource : `${resource.resource}.${resource.group}`, informer);
+      counted.set(name, informer);
       informer.onChange({ added: wakeNamespace, updated: (object, previous) => changesUse(object, previous) && wakeNamespace(object), deleted: wakeNamespace });
+    };
+    context.served.forEach(count);
+    const opened = new DisposableStack();
+    opened.use(queue);
+    if (isServed(context.served, RESOURCES.customresourcedefinitions)) {
+      // Kinds that definitions make are counted as soon as they are served.
+      const rediscover = opened.use(
+        queueOf(context, async () => {
+          const served = await discoverResources(context.api);
+          served.forEach(count);
+          await context.informers.start(served);
+          for (const quota of quotas.list()) wake(quota);
+        }),
+      );
+      informerOf(context, RESOURCES.customresourcedefinitions).onChange({ added: () => rediscover.add(""), updated: () => rediscover.add("") });
     }
-    return queue;
+    return opened;
   },
 };
 

@@ -34,6 +34,7 @@ export function checkNumber(value: number, schema: JsonSchema, path: string): Re
   if (range !== undefined && (value < range[0] || value > range[1])) {
     found.errors.push(placeless(`Checked value must be of type integer with format ${schema.format} in ${path}`));
   }
+  if (schema.type === "integer" && !Number.isInteger(value)) found.errors.push(placeless(`Checked value must be of type integer (default format) in ${path}`));
   const { multipleOf, maximum, minimum } = schema;
   if (multipleOf !== undefined && !Number.isInteger(value / multipleOf)) found.errors.push(breaks(path, value, `should be a multiple of ${multipleOf}`));
   if (minimum !== undefined && (schema.exclusiveMinimum === true ? value <= minimum : value < minimum)) {
