@@ -1,5 +1,7 @@
 import { formatLabelSelector } from "../../apimachinery/labels/selector.ts";
 import type { KubeObject } from "../../apimachinery/object.ts";
+import { resourcePath } from "../../client/resource-client.ts";
+import { RESOURCES } from "../../client/resources.ts";
 import { formatLabels } from "../printers/table.ts";
 import { goQuote } from "../text/go-quote.ts";
 import { DescribeWriter } from "./describe-writer.ts";
@@ -39,7 +41,11 @@ export const describePriorityClass: Describer = async (priority, context) => {
   return writer.text();
 };
 
-export const describeAutoscaler: Describer = async (autoscaler, context) => {
+/** Whatever version was named, v2 is described: v1 does not say everything. */
+export const describeAutoscaler: Describer = async (named, context) => {
+  const { name, namespace } = named.metadata;
+  const path = resourcePath(RESOURCES.horizontalpodautoscalers, { namespace, name });
+  const autoscaler = named.apiVersion === "autoscaling/v2" ? named : await context.cluster.json<KubeObject>("GET", path);
   const writer = new DescribeWriter();
   const { metadata, spec = {}, status = {} } = autoscaler;
   nameAndNamespace(writer, autoscaler);

@@ -47,11 +47,15 @@ export class Discovery {
     const resources = await this.all();
     const [name = "", ...rest] = word.split(".");
     const lower = name.toLowerCase();
-    const byName = (resource: ApiResource) =>
-      resource.resource === lower || resource.singular === lower || resource.kind.toLowerCase() === lower || resource.shortNames.includes(lower);
+    const byLongName = ({ resource, singular, kind }: ApiResource) => resource === lower || singular === lower || kind.toLowerCase() === lower;
+    const byName = (resource: ApiResource) => byLongName(resource) || resource.shortNames.includes(lower);
     if (rest.length === 0) return resources.find((resource) => resource.resource === lower) ?? resources.find(byName);
     const version = rest[0] as string;
-    const versioned = resources.find((resource) => byName(resource) && resource.version === version && resource.group === rest.slice(1).join("."));
+    const ofGroup = rest.slice(1).join(".");
+    // A short name stands for the version that the server prefers, whatever is said behind it.
+    const versioned =
+      resources.find((resource) => byLongName(resource) && resource.version === version && resource.group === ofGroup) ??
+      resources.find((resource) => resource.shortNames.includes(lower) && resource.group === ofGroup);
     if (versioned !== undefined) return versioned;
     const group = rest.join(".");
     return (

@@ -7,7 +7,7 @@ import type { Command } from "../../command/command.ts";
 import { SELECTOR_FLAG } from "../../command/common-flags.ts";
 import { boolFlag, durationFlag, intFlag, stringFlag } from "../../command/flags.ts";
 import type { Invocation } from "../../command/invocation.ts";
-import { CommandError, PlainError, throwAll } from "../../errors/command-error.ts";
+import { AggregateFailure, CommandError, PlainError, throwAll } from "../../errors/command-error.ts";
 import { messageOf } from "../../errors/report.ts";
 import { DRY_RUN_FLAG, dryRunOf, printResult } from "../../printers/output.ts";
 import type { Info } from "../../resource/info.ts";
@@ -59,7 +59,11 @@ async function run(invocation: Invocation): Promise<void> {
   }
   if (remaining.length > 0) await invocation.err(`There are pending nodes to be drained:\n${remaining.map((name) => ` ${name}\n`).join("")}`);
   // Upstream nests these errors, so that they stand there without "error: ".
-  if (failures.length > 0) throw new PlainError(failures.map(messageOf).join("\n"));
+  if (failures.length > 0) throw new PlainError(failures.flatMap(leavesOf).map(messageOf).join("\n"));
+}
+
+function leavesOf(error: unknown): readonly unknown[] {
+  return error instanceof AggregateFailure ? error.errors.flatMap(leavesOf) : [error];
 }
 
 async function drainOne(invocation: Invocation, node: Info): Promise<void> {
@@ -73,7 +77,20 @@ async function drainOne(invocation: Invocation, node: Info): Promise<void> {
   const timeout = invocation.flags.duration("timeout");
   const deadline = timeout > 0 ? invocation.now() + timeout : Number.POSITIVE_INFINITY;
   const results = await Promise.allSettled(pods.map((pod) => evict(invocation, pod, deadline)));
-  throwAll(results.flatMap((result) => (result.status === "rejected" ? [result.reason] : [])));
+  try {
+    throwAll(results.flatMap((result) => (result.status === "rejected" ? [result.reason] : [])));
+  } catch (error) {
+    await tellPending(invocation, node, error);
+    throw error;
+  }
+}
+
+/** Which pods are still there when something went wrong. */
+async function tellPending(invocation: Invocation, node: Info, error: unknown): Promise<void> {
+  const { pods } = await podsToEvict(invocation, node);
+  if (pods.length === 0) return;
+  const names = pods.map(({ metadata }) => `pod/${metadata.name}\n`).join("");
+  await invocation.err(`There are pending pods in node ${JSON.stringify(node.name)} when an error occurred: ${messageOf(error)}\n${names}`);
 }
 
 async function evict(invocation: Invocation, pod: KubeObject, deadline: number): Promise<void> {
@@ -82,6 +99,9 @@ async function evict(invocation: Invocation, pod: KubeObject, deadline: number):
   const byDelete = invocation.flags.bool("disable-eviction");
   for (;;) {
     if (!byDelete) await invocation.out(`evicting pod ${namespace}/${name}${dryRun ? " (server dry run)" : ""}\n`);
+    if (invocation.now() > deadline) {
+      throw new CommandError(`error when evicting pods/"${name}" -n "${namespace}": global timeout reached: ${invocation.flags.string("timeout")}`);
+    }
     try {
       await remove(invocation, pod, byDelete, dryRun);
       break;
@@ -90,8 +110,6 @@ async function evict(invocation: Invocation, pod: KubeObject, deadline: number):
       const refused = error instanceof ApiError && error.code === 429;
       if (!refused) throw new CommandError(`error when evicting pods/"${name}" -n "${namespace}": ${error instanceof Error ? error.message : String(error)}`);
       await invocation.err(`error when evicting pods/"${name}" -n "${namespace}" (will retry after 5s): ${error.message}\n`);
-      if (invocation.now() + RETRY_MILLISECONDS > deadline)
-        throw new CommandError(`error when evicting pods/"${name}" -n "${namespace}": global timeout reached: ${invocation.flags.string("timeout")}`);
       await sleep(invocation.process.clock, RETRY_MILLISECONDS, invocation.process.signal);
     }
   }
