@@ -7,6 +7,7 @@ import { apply } from "./verbs/apply/apply.ts";
 import { attach } from "./verbs/attach.ts";
 import { auth } from "./verbs/auth/auth.ts";
 import { autoscale } from "./verbs/autoscale.ts";
+import { certificate } from "./verbs/certificate.ts";
 import { clusterInfo } from "./verbs/cluster-info.ts";
 import { completion } from "./verbs/completion.ts";
 import { config } from "./verbs/config/config.ts";
@@ -28,6 +29,7 @@ import { kustomize } from "./verbs/kustomize.ts";
 import { label } from "./verbs/label.ts";
 import { logs } from "./verbs/logs.ts";
 import { patch } from "./verbs/patch.ts";
+import { plugin } from "./verbs/plugin.ts";
 import { portForward } from "./verbs/port-forward.ts";
 import { replace } from "./verbs/replace.ts";
 import { rollout } from "./verbs/rollout/rollout.ts";
@@ -41,7 +43,7 @@ import { wait } from "./verbs/wait/wait.ts";
 
 const options: Command = {
   name: "options",
-  use: "options",
+  use: "options [options]",
   short: "Print the list of flags inherited by all commands",
   completes: "none",
   flagAdvice: "Run 'kubectl options' without flags.",
@@ -53,11 +55,11 @@ export const GROUPS: readonly CommandGroup[] = [
   { title: "Basic Commands (Beginner)", commands: [create, expose, run, set] },
   { title: "Basic Commands (Intermediate)", commands: [explain, get, edit, deleteCommand] },
   { title: "Deploy Commands", commands: [rollout, scale, autoscale] },
-  { title: "Cluster Management Commands", commands: [clusterInfo, top, cordon, uncordon, drain, taint] },
+  { title: "Cluster Management Commands", commands: [certificate, clusterInfo, top, cordon, uncordon, drain, taint] },
   { title: "Troubleshooting and Debugging Commands", commands: [describe, logs, attach, exec, portForward, cp, auth, debug, events] },
   { title: "Advanced Commands", commands: [diff, apply, patch, replace, wait, kustomize] },
   { title: "Settings Commands", commands: [label, annotate, completion] },
-  { title: "Other Commands", commands: [apiResources, apiVersions, config, version] },
+  { title: "Other Commands", commands: [apiResources, apiVersions, config, plugin, version] },
 ];
 
 export const ROOT: Command = {

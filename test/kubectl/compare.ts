@@ -94,7 +94,9 @@ async function change(
 }
 
 function comparison(scenario: string, line: CommandLine, theirs: Answer, mine: Answer, normalise: (answer: Answer) => Answer): Comparison {
-  const settle = (answer: Answer) => (isHelp(line) ? factsOfHelp(answer) : normalise(answer));
+  const help = isHelp(line) || [theirs.stdout, theirs.stderr].some((text) => text.includes("\nUsage:\n  kubectl "));
+  const ordered = (answer: Answer) => (readsSeveralLogs(line) ? sortedLines(answer) : answer);
+  const settle = (answer: Answer) => ordered(normalise(help ? factsOfHelp(answer) : answer));
   const same = equal(theirs, mine) || equal(settle(theirs), settle(mine));
   return { scenario, command: line.text, official: settle(theirs), ours: settle(mine), same };
 }
@@ -102,6 +104,15 @@ function comparison(scenario: string, line: CommandLine, theirs: Answer, mine: A
 /** Help is compared by its facts: its prose is ours. */
 export function isHelp({ args }: CommandLine): boolean {
   return args.includes("--help") || args.includes("-h") || args[0] === "help" || args.length === 0;
+}
+
+/** The order in which upstream reads several logs is that of a Go map: any. */
+function readsSeveralLogs({ args }: CommandLine): boolean {
+  return args[0] === "logs" && args.some((word) => word === "--all-containers" || word === "--all-pods" || word === "-l");
+}
+
+function sortedLines(answer: Answer): Answer {
+  return { ...answer, stdout: answer.stdout.split("\n").sort().join("\n") };
 }
 
 function equal(a: Answer, b: Answer): boolean {

@@ -2,9 +2,11 @@ import type { Answer } from "./command-line.ts";
 
 /** An answer whose ages are all alike: the two ask some milliseconds after one another. */
 export function withoutAges(answer: Answer): Answer {
-  return each(answer, (text) => text.replace(AGE, "<age>").replace(/ {2,}/g, "  "));
+  return each(answer, (text) => text.replace(KLOG, "$1<when>").replace(AGE, "<age>").replace(/ {2,}/g, "  "));
 }
 
+/** The head of a line of the log: its level stays, its time and process go. */
+const KLOG = /^([EIW])\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+/gm;
 const AGE = /(?<![\w.-])(?:\d+[ydhms]){1,2}(?![\w-])/g;
 
 /** And what chance gave each of two clusters: names, addresses, identities, times. */
@@ -31,10 +33,16 @@ function each(answer: Answer, change: (text: string) => string): Answer {
   return { stdout: change(answer.stdout), stderr: change(answer.stderr), code: answer.code };
 }
 
-/** Of a help text what is fact: the usage lines, and each flag's names, type and default. The prose is the program's own. */
+/** Of a help text what is fact: the usage lines, and each flag's names and default. The prose is the program's own. */
 export function factsOfHelp({ stdout, stderr, code }: Answer): Answer {
-  const usage = /^Usage:\n(?<lines>(?: {2}.*\n)+)/m.exec(stdout)?.groups?.["lines"] ?? "";
-  const flags = [...stdout.matchAll(/^ {4}(?:-\w, )?--[\w-]+=?.*?:$/gm)].map(([line]) => line);
-  const commands = [...stdout.matchAll(/^ {2}([a-z][\w-]*) {2,}\S/gm)].map(([, name]) => name);
-  return { stdout: [usage, ...flags, ...commands].join("\n"), stderr, code };
+  return { stdout: factsOf(stdout), stderr: factsOf(stderr), code };
+}
+
+function factsOf(text: string): string {
+  const usage = /^Usage:\n(?<lines>(?: {2}.*\n)+)/m.exec(text)?.groups?.["lines"];
+  if (usage === undefined) return text;
+  const flags = [...text.matchAll(/^ {4}(?:-\w, )?--[\w-]+=?.*?:$/gm)].map(([line]) => line);
+  const commands = [...text.matchAll(/^ {2}([a-z][\w-]*) {2,}\S/gm)].map(([, name]) => name);
+  const after = /^(?:error: [^\n]*\n)+/m.exec(text)?.[0] ?? "";
+  return [usage, ...flags, ...commands, after].join("\n");
 }

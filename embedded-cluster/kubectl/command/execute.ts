@@ -1,6 +1,7 @@
 import { BrokenPipe, writeText } from "../../kernel/streams.ts";
 import type { Process } from "../../shell/process/process.ts";
-import { CommandError, HelpThenError, PlainError, SilentExit } from "../errors/command-error.ts";
+import { CommandError, ConnectionFailure, HelpThenError, PlainError, SilentExit } from "../errors/command-error.ts";
+import { klogLine } from "../errors/klog.ts";
 import { reportOf } from "../errors/report.ts";
 import { goQuote } from "../text/go-quote.ts";
 import type { Command } from "./command.ts";
@@ -30,9 +31,10 @@ async function dispatch(process: Process, root: Command, groups: readonly Comman
   const words = process.argv.slice(1);
   if (words[0] === "help") return showHelp(process, root, groups, words.slice(1));
   const { command, path, rest } = findCommand(root, words);
-  const flags = [...(command.flags ?? []), ...GLOBAL_FLAGS];
+  const own = new Set((command.flags ?? []).map(({ name }) => name));
+  const flags = [...(command.flags ?? []), ...GLOBAL_FLAGS.filter(({ name }) => !own.has(name))];
   try {
-    const parsed = parseFlags(flags, rest);
+    const parsed = parseFlags(flags, rest, own);
     if (command.run === undefined) {
       const [unknown] = parsed.args;
       if (unknown !== undefined && command === root) throw new CommandError(unknownRootCommand(root, unknown));
@@ -40,6 +42,9 @@ async function dispatch(process: Process, root: Command, groups: readonly Comman
       if (!command.helpFails) throw new HelpRequested();
       await writeText(command.helpFails === "stderr" ? process.stderr : process.stdout, helpOf(command, path));
       throw new SilentExit(1);
+    }
+    for (const { name, deprecated } of flags) {
+      if (deprecated !== undefined && parsed.values.changed(name)) await writeText(process.stderr, `Flag --${name} has been deprecated, ${deprecated}\n`);
     }
     const invocation = new Invocation({
       process,
@@ -62,10 +67,24 @@ async function dispatch(process: Process, root: Command, groups: readonly Comman
       await writeText(process.stdout, command === root ? rootHelp(root, groups) : helpOf(command, path));
       return 0;
     }
+    if (error instanceof ConnectionFailure && error.refused !== undefined) await sayRefused(process, command, error.refused);
     if (error instanceof HelpThenError) await writeText(process.stdout, helpOf(command, path));
     if (error instanceof UnknownFlag) throw new PlainError(`error: ${error.message}\n${command.flagAdvice ?? `See '${path} --help' for usage.`}`);
     throw error;
   }
+}
+
+/** How often upstream asks for the API's groups before it gives up. */
+const DISCOVERY_TRIES = 5;
+/** Verbs that ask the server something else first, and so log nothing. */
+const WITHOUT_DISCOVERY = new Set(["version", "whoami", "api-versions", "logs", "exec"]);
+
+async function sayRefused(process: Process, command: Command, server: string): Promise<void> {
+  if (WITHOUT_DISCOVERY.has(command.name)) return;
+  const host = server.replace(/^[a-z]+:\/\//, "").replace(/\/.*$/, "");
+  const why = `couldn't get current server API group list: Get "${server}/api?timeout=32s": dial tcp ${host}: connect: connection refused`;
+  const line = klogLine(process, "E", "memcache.go:265", `"Unhandled Error" err=${goQuote(why)}`);
+  for (let count = 0; count < DISCOVERY_TRIES; count++) await writeText(process.stderr, line);
 }
 
 async function showHelp(process: Process, root: Command, groups: readonly CommandGroup[], words: readonly string[]): Promise<number> {

@@ -14,6 +14,8 @@ export interface Flag {
   /** The value of `--flag` without `=value`. Booleans have "true". */
   withoutValue?: string;
   usage: string;
+  /** What to use instead: the flag still works, stands in no help, and says so. */
+  deprecated?: string;
   /** The default stands in the help without quotes. */
   bare?: boolean;
 }
@@ -48,10 +50,12 @@ export function durationFlag(name: string, shorthand: string, usage: string, ini
 /** What was given on the command line, with defaults for the rest. */
 export class FlagValues {
   private readonly flags: Map<string, Flag>;
+  private readonly shadowed: ReadonlySet<string>;
   private readonly given: ReadonlyMap<string, string[]>;
 
-  constructor(flags: Map<string, Flag>, given: ReadonlyMap<string, string[]>) {
+  constructor(flags: Map<string, Flag>, given: ReadonlyMap<string, string[]>, shadowed: ReadonlySet<string> = new Set()) {
     this.flags = flags;
+    this.shadowed = shadowed;
     this.given = given;
   }
 
@@ -65,6 +69,11 @@ export class FlagValues {
 
   string(name: string): string {
     return this.given.get(name)?.at(-1) ?? this.flags.get(name)?.default ?? "";
+  }
+
+  /** As `string`, of a flag that every command has; "" where the command has one of its own by that name. */
+  global(name: string): string {
+    return this.shadowed.has(name) ? "" : this.string(name);
   }
 
   bool(name: string): boolean {
@@ -94,7 +103,7 @@ export interface ParsedLine {
 }
 
 /** Models spf13/pflag: flags and arguments may mix; `--` ends the flags. Throws what pflag would say. */
-export function parseFlags(flags: readonly Flag[], words: readonly string[]): ParsedLine {
+export function parseFlags(flags: readonly Flag[], words: readonly string[], shadowed?: ReadonlySet<string>): ParsedLine {
   const byName = new Map(flags.map((flag) => [flag.name, flag]));
   const byShorthand = new Map(flags.flatMap((flag) => (flag.shorthand === undefined ? [] : [[flag.shorthand, flag] as const])));
   const given = new Map<string, string[]>();
@@ -143,7 +152,7 @@ export function parseFlags(flags: readonly Flag[], words: readonly string[]): Pa
       }
     } else args.push(word);
   }
-  return { args, values: new FlagValues(byName, given), argsBeforeDash };
+  return { args, values: new FlagValues(byName, given, shadowed), argsBeforeDash };
 }
 
 /** `-h` or `--help` stood on the line. */
@@ -163,6 +172,14 @@ function checkValue(flag: Flag, value: string): void {
   if (flag.type === "bool" && !TRUE_WORDS.has(value) && !FALSE_WORDS.has(value)) refuse(`strconv.ParseBool: parsing ${goQuote(value)}: invalid syntax`);
   if (flag.type === "int" && !/^[-+]?\d+$/.test(value)) refuse(`strconv.ParseInt: parsing ${goQuote(value)}: invalid syntax`);
   if (flag.type === "duration" && parseDuration(value) === undefined) {
-    refuse(/^[-+]?[\d.]+$/.test(value) ? `time: missing unit in duration ${goQuote(value)}` : `time: invalid duration ${goQuote(value)}`);
+    refuse(durationFault(value));
   }
+}
+
+/** Why Go's time.ParseDuration refuses a text. */
+function durationFault(text: string): string {
+  const quoted = goQuote(text);
+  if (/^[-+]?[\d.]+$/.test(text)) return `time: missing unit in duration ${quoted}`;
+  const unit = /^[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))*(?:\d+\.?\d*|\.\d+)([^\d.]+)/.exec(text)?.[1];
+  return unit === undefined ? `time: invalid duration ${quoted}` : `time: unknown unit ${goQuote(unit)} in duration ${quoted}`;
 }

@@ -45,6 +45,7 @@ function commandList(commands: readonly Command[]): string {
 
 function optionList(flags: readonly Flag[]): string {
   return [...flags]
+    .filter(({ deprecated }) => deprecated === undefined)
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((flag) => `    ${flag.shorthand === undefined ? "" : `-${flag.shorthand}, `}--${flag.name}=${defaultText(flag)}:\n\t${flag.usage}`)
     .join("\n\n");

@@ -57,10 +57,10 @@ export class Cluster {
   }
 
   /** The answer as it comes: logs and texts. */
-  async bytes(path: string, signal?: AbortSignal): Promise<ByteSource> {
+  async bytes(path: string, signal?: AbortSignal, change: (value: unknown) => unknown = (value) => value): Promise<ByteSource> {
     const response = await this.call("GET", path, { accept: "*/*", ...(signal ? { signal } : {}) });
     if (response.body.type === "bytes") return response.body.source;
-    if (response.body.type === "json") return sourceOf(`${JSON.stringify(response.body.value)}\n`);
+    if (response.body.type === "json") return sourceOf(`${JSON.stringify(change(response.body.value))}\n`);
     throw failure(500, "InternalError", `${path} answered with a watch`);
   }
 

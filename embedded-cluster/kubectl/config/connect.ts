@@ -2,7 +2,7 @@ import { decodeUtf8 } from "../../kernel/bytes.ts";
 import type { Process } from "../../shell/process/process.ts";
 import type { FlagValues } from "../command/flags.ts";
 import type { Dial } from "../command/invocation.ts";
-import { CommandError, ConnectionFailure } from "../errors/command-error.ts";
+import { CommandError, ConnectionFailure, PlainError } from "../errors/command-error.ts";
 import { goQuote } from "../text/go-quote.ts";
 import { absolutePath } from "../text/paths.ts";
 import { parseDuration } from "../text/duration.ts";
@@ -18,7 +18,7 @@ export function connect(process: Process, flags: FlagValues, dial: Dial): Cluste
   const { server, token } = endpointOf(process, flags);
   const client = dial(server, token);
   if (client === undefined) {
-    throw new ConnectionFailure(`The connection to the server ${hostOf(server)} was refused - did you specify the right host or port?`);
+    throw new ConnectionFailure(`The connection to the server ${hostOf(server)} was refused - did you specify the right host or port?`, server);
   }
   return new Cluster({
     client,
@@ -26,7 +26,7 @@ export function connect(process: Process, flags: FlagValues, dial: Dial): Cluste
     signal: process.signal,
     clock: process.clock,
     stderr: process.stderr,
-    headers: impersonation(flags),
+    headers: impersonation(flags, process),
     timeoutMilliseconds: timeoutOf(flags.string("request-timeout")),
   });
 }
@@ -45,27 +45,28 @@ export function namespaceOf(process: Process, flags: FlagValues): { name: string
 
 function endpointOf(process: Process, flags: FlagValues): { server: string; token: string } {
   const config = readKubeconfig(process, flags.string("kubeconfig"));
-  const override = { server: flags.string("server"), token: flags.string("token") };
+  const override = { server: flags.global("server"), token: flags.global("token") };
   if (config === undefined || isUnconfigured(config)) {
     const inside = inCluster(process);
     return { server: override.server || inside?.server || DEFAULT_SERVER, token: override.token || inside?.token || "" };
   }
   const context = contextOf(config, flags);
-  const clusterName = flags.string("cluster") || context?.context.cluster || "";
-  const userName = flags.string("user") || context?.context.user || "";
+  const clusterName = flags.global("cluster") || context?.context.cluster || "";
+  const userName = flags.global("user") || context?.context.user || "";
   const cluster = config.clusters.find((item) => item.name === clusterName);
-  if (cluster === undefined && flags.string("cluster") !== "") throw new CommandError(`cluster ${goQuote(clusterName)} does not exist`);
+  if (cluster === undefined && flags.global("cluster") !== "") throw new CommandError(`no server found for cluster ${goQuote(clusterName)}`);
   const user = config.users.find((item) => item.name === userName);
-  if (user === undefined && flags.string("user") !== "") throw new CommandError(`auth info ${goQuote(userName)} does not exist`);
+  if (user === undefined && flags.global("user") !== "") throw new CommandError(`auth info ${goQuote(userName)} does not exist`);
   let token = user?.user.token ?? "";
   if (token === "" && user?.user.tokenFile) token = decodeUtf8(process.fs.readFile(absolutePath(process, user.user.tokenFile))).trim();
   return { server: withScheme(override.server || cluster?.cluster.server || DEFAULT_SERVER), token: override.token || token };
 }
 
 function contextOf(config: Kubeconfig, flags: FlagValues): NamedContext | undefined {
-  const name = flags.string("context") || config["current-context"];
+  const name = flags.global("context") || config["current-context"];
   const context = config.contexts.find((item) => item.name === name);
-  if (context === undefined && flags.string("context") !== "") throw new CommandError(`context ${goQuote(name)} does not exist`);
+  if (context === undefined && flags.global("context") !== "")
+    throw new PlainError(`Error in configuration: context was not found for specified context: ${name}`);
   return context;
 }
 
@@ -81,10 +82,14 @@ function inCluster(process: Process): { server: string; token: string } | undefi
   return { server: `https://${host.includes(":") ? `[${host}]` : host}:${port}`, token: decodeUtf8(process.fs.readFile(path)).trim() };
 }
 
-function impersonation(flags: FlagValues): Record<string, string> {
+function impersonation(flags: FlagValues, process: Process): Record<string, string> {
   const user = flags.string("as");
   const groups = flags.list("as-group");
-  if (user === "" && groups.length > 0) throw new CommandError("requesting groups, uid or user-extra for  without impersonating a user");
+  if (user === "" && groups.length > 0) {
+    const config = readKubeconfig(process, flags.string("kubeconfig"));
+    const name = flags.global("user") || (config === undefined ? undefined : contextOf(config, flags)?.context.user) || "";
+    throw new CommandError(`requesting uid, groups or user-extra for ${name} without impersonating a user`);
+  }
   return user === "" ? {} : { "impersonate-user": user, ...(groups.length > 0 ? { "impersonate-group": groups.join(",") } : {}) };
 }
 

@@ -5,6 +5,7 @@ import type { Describer } from "./describer.ts";
 import { describeEndpointSlice, describeEndpoints } from "./endpoints.ts";
 import { describeGeneric } from "./generic.ts";
 import { describeIngress } from "./ingress.ts";
+import { describeIngressClass } from "./ingress-class.ts";
 import { describeLimitRange, describeNamespace, describeQuota } from "./namespace.ts";
 import { describeNetworkPolicy } from "./network-policy.ts";
 import { describeNode } from "./node.ts";
@@ -38,6 +39,7 @@ const DESCRIBERS: Record<string, Describer> = {
   "CronJob.batch": describeCronJob,
   "EndpointSlice.discovery.k8s.io": describeEndpointSlice,
   "Ingress.networking.k8s.io": describeIngress,
+  "IngressClass.networking.k8s.io": describeIngressClass,
   "NetworkPolicy.networking.k8s.io": describeNetworkPolicy,
   "StorageClass.storage.k8s.io": describeStorageClass,
   "Role.rbac.authorization.k8s.io": describeRole,

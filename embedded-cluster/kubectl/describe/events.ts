@@ -37,7 +37,9 @@ export function printEvents(writer: DescribeWriter, events: readonly KubeObject[
   writer.flush();
   writer.line(0, "Events:\n  Type\tReason\tAge\tFrom\tMessage");
   writer.line(1, "----\t------\t----\t----\t-------");
-  for (const event of [...events].sort((a, b) => lastSeen(a) - lastSeen(b))) {
+  // Events that only have an eventTime, such as the scheduler's, come first.
+  const last = (event: KubeObject) => Date.parse(event.lastTimestamp ?? "") || 0;
+  for (const event of [...events].sort((a, b) => last(a) - last(b))) {
     const source = event.source?.component || event.reportingComponent || "";
     const message = String(event.message ?? "").trim();
     const where = event.involvedObject?.fieldPath;

@@ -50,8 +50,11 @@ export function throwAll(errors: readonly unknown[]): void {
 
 /** No API server answered at `server` (a URL). */
 export class ConnectionFailure extends Error {
-  constructor(message: string) {
+  /** The URL that nothing listens at; undefined when the connection failed otherwise. */
+  readonly refused: string | undefined;
+  constructor(message: string, refused?: string) {
     super(message);
+    this.refused = refused;
     this.name = "ConnectionFailure";
   }
 }

@@ -67,6 +67,11 @@ export function patchByMerge(resources: Resource[], resource: Resource, patch: K
   resource.object = merged;
 }
 
+/** A strategic merge as the API server makes it, by the keys of built-in kinds. */
+export function mergeByKeys(object: KubeObject, patch: KubeObject): KubeObject {
+  return mergeMaps(object.kind, [], object as unknown as Fields, patch as unknown as Fields) as unknown as KubeObject;
+}
+
 function mergeMaps(kind: string, path: readonly string[], target: Fields, patch: Fields): Fields {
   if (patch["$patch"] === "replace") return without(patch, "$patch");
   const merged: Fields = { ...target };

@@ -154,8 +154,14 @@ function readOperand(reader: Reader): Operand {
   return operand;
 }
 
+/** Go's own functions and the two that kubectl adds. */
+const FUNCTIONS = new Set(
+  "and call html index slice js len not or print printf println urlquery eq ge gt le lt ne exists base64decode break continue".split(" "),
+);
+
 function word(text: string): Operand {
   if (text === "true" || text === "false") return { type: "literal", value: text === "true" };
   if (text === "nil") return { type: "literal", value: null };
+  if (!FUNCTIONS.has(text)) throw new Error(`function ${JSON.stringify(text)} not defined`);
   return { type: "function", name: text };
 }

@@ -142,6 +142,7 @@ function bracketEnd(text: string, start: number): number {
 function parseBracket(text: string): PathNode {
   if (text === "*") return { type: "wildcard" };
   if (text.startsWith("?(") && text.endsWith(")")) return parseFilter(text.slice(2, -1));
+  if (text.startsWith("?(")) throw new Error("unterminated filter");
   const slice = /^(-?\d*)(?::(-?\d*))?(?::(-?\d*))?$/.exec(text);
   if (slice !== null && text !== "") {
     const number = (part: string | undefined) => (part === undefined || part === "" ? undefined : Number(part));

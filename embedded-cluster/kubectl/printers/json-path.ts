@@ -79,7 +79,6 @@ export class JsonPath {
     if (end === undefined && step === undefined && start !== undefined) {
       const index = at(start);
       if (index >= 0 && index < value.length) return [value[index]];
-      if (this.allowMissing) return [];
       throw new Error(`array index out of bounds: index ${start}, length ${value.length}`);
     }
     const last = Math.min(end === undefined ? value.length : at(end), value.length);

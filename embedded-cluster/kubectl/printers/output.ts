@@ -3,10 +3,12 @@ import { decodeUtf8 } from "../../kernel/bytes.ts";
 import type { Invocation } from "../command/invocation.ts";
 import { type Flag, boolFlag, stringFlag } from "../command/flags.ts";
 import { CommandError } from "../errors/command-error.ts";
+import { klogLine } from "../errors/klog.ts";
 import { absolutePath } from "../text/paths.ts";
 import { goQuote, goSyntax } from "../text/go-quote.ts";
 import { GoTemplate } from "./go-template.ts";
-import { toJson } from "./json.ts";
+import { goJson, toJson } from "./json.ts";
+import { inStructOrder } from "./struct-order.ts";
 import { toKyaml } from "./kyaml.ts";
 import { JsonPath } from "./json-path.ts";
 import { relaxedPath } from "./json-path-parser.ts";
@@ -26,8 +28,8 @@ export const OUTPUT_FLAGS: readonly Flag[] = [
   boolFlag("show-managed-fields", "", "Keep the managedFields when printing objects in JSON or YAML format."),
 ];
 
-/** The printer that -o names; undefined for none. Throws for an unknown format or a broken template. */
-export function printerOf(invocation: Invocation, allowed: string = OUTPUT_FORMATS): ObjectPrinter | undefined {
+/** The printer that -o names; undefined for none. `typed`: upstream holds the object as a Go struct, which decides the order of JSON. Throws for an unknown format or a broken template. */
+export function printerOf(invocation: Invocation, allowed: string = OUTPUT_FORMATS, typed = false): ObjectPrinter | undefined {
   const output = invocation.flags.string("output");
   const template = invocation.flags.string("template");
   if (output === "" && template === "") return undefined;
@@ -36,7 +38,8 @@ export function printerOf(invocation: Invocation, allowed: string = OUTPUT_FORMA
   const allowMissing = invocation.flags.bool("allow-missing-template-keys");
   switch (format) {
     case "json":
-      return (object) => toJson(withoutManagedFields(invocation, object));
+      return (object) =>
+        typed ? `${goJson(inStructOrder(withoutManagedFields(invocation, object)), 4, "as given")}\n` : toJson(withoutManagedFields(invocation, object));
     case "yaml": {
       let printed = 0;
       return (object) => `${printed++ > 0 ? "---\n" : ""}${toYaml(withoutManagedFields(invocation, object))}`;
@@ -89,9 +92,22 @@ export function dryRunOf(invocation: Invocation): "none" | "client" | "server" {
   if (!invocation.flags.has("dry-run")) return "none";
   const value = invocation.flags.string("dry-run");
   if (value === "none" || value === "client" || value === "server") return value;
-  if (value === "unchanged") throw new CommandError('--dry-run flag without a value was specified. A value must be set: "none", "server", or "client".');
+  if (value === "unchanged") return deprecated(invocation, "--dry-run is deprecated and can be replaced with --dry-run=client.", "client");
+  if (/^(?:1|t|T|true|TRUE|True)$/.test(value))
+    return deprecated(invocation, `--dry-run=${value} is deprecated (boolean value) and can be replaced with --dry-run=client.`, "client");
+  if (/^(?:0|f|F|false|FALSE|False)$/.test(value))
+    return deprecated(invocation, `--dry-run=${value} is deprecated (boolean value) and can be replaced with --dry-run=none.`, "none");
   throw new CommandError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
 }
+
+function deprecated<T>(invocation: Invocation, text: string, meaning: T): T {
+  if (!warned.has(invocation)) void invocation.err(klogLine(invocation.process, "W", "helpers.go:719", text));
+  warned.add(invocation);
+  return meaning;
+}
+
+/** The flag is looked at more than once in a run. */
+const warned = new WeakSet<Invocation>();
 
 function jsonPathPrinter(template: string, allowMissing: boolean, asJson: boolean): ObjectPrinter {
   let compiled: JsonPath;
@@ -105,7 +121,7 @@ function jsonPathPrinter(template: string, allowMissing: boolean, asJson: boolea
       return asJson ? toJson(compiled.find(object).flat()) : compiled.print(object);
     } catch (error) {
       throw new CommandError(
-        `error executing jsonpath ${goQuote(template)}: Error executing template: ${messageOf(error)}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(object)}\n\n`,
+        `error executing jsonpath ${goQuote(template)}: Error executing template: ${messageOf(error)}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(object)}\n\n\n`,
       );
     }
   };

@@ -89,12 +89,21 @@ function documentsOf(text: string): DocumentText[] {
 function parseDocumentText(document: DocumentText, source: string): KubeObject[] {
   let value: unknown;
   try {
-    value = document.json ? JSON.parse(document.text) : parseYaml(document.text);
+    value = document.json ? parseJsonOrYaml(document.text) : parseYaml(document.text);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new CommandError(`error parsing ${source}: ${document.json ? `json: ${why}` : `error converting YAML to JSON: ${why}`}`);
+    throw new CommandError(`error parsing ${source}: ${`error converting YAML to JSON: ${why}`}`);
   }
   return value === null || value === undefined ? [] : flatten(value, source);
+}
+
+/** What looks like JSON may still be YAML in its flow style. */
+function parseJsonOrYaml(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return parseYaml(text);
+  }
 }
 
 /** YAML documents end at lines that begin with three dashes. */

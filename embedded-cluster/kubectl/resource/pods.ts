@@ -25,7 +25,9 @@ export async function podsOf(invocation: Invocation, workload: KubeObject, order
   let selector = "";
   if (workload.kind === "Service" || workload.kind === "ReplicationController") {
     if (labels === undefined || Object.keys(labels).length === 0)
-      throw new CommandError(`invalid service ${goQuote(workload.metadata.name)}: Service is defined without a selector`);
+      throw new CommandError(
+        `${forLogs(order, workload)}invalid ${workload.kind.toLowerCase()} '${workload.metadata.name}': ${workload.kind} is defined without a selector`,
+      );
     selector = selectorText(selectorOfMap(labels));
   } else if (labels !== undefined) selector = selectorText(selectorOf(labels));
   else {
@@ -36,6 +38,15 @@ export async function podsOf(invocation: Invocation, workload: KubeObject, order
   const list = await invocation.cluster.json<KubeList>("GET", path);
   const pods = list.items.map((pod) => ({ ...pod, apiVersion: "v1", kind: "Pod" }));
   return pods.sort(order === "logging" ? byLogging : byActivity);
+}
+
+/** A kind's Go type, as errors of client libraries name it: "*v1.ConfigMap". */
+function goType({ apiVersion, kind }: KubeObject): string {
+  return `*${apiVersion.split("/").at(-1)}.${kind}`;
+}
+
+function forLogs(order: "logging" | "active", workload: KubeObject): string {
+  return order === "logging" ? `cannot get the logs from ${goType(workload)}: ` : "";
 }
 
 /** Waits until the workload has a pod. Throws `timed out waiting for the condition`. */

@@ -3,6 +3,9 @@ import { boolFlag, stringFlag, stringsFlag } from "../command/flags.ts";
 import type { Invocation } from "../command/invocation.ts";
 import { groupVersionOf, qualifiedResource } from "../discovery/api-resource.ts";
 import { CommandError } from "../errors/command-error.ts";
+import { goJson } from "../printers/json.ts";
+import { toKyaml } from "../printers/kyaml.ts";
+import { toYaml } from "../printers/yaml.ts";
 import { unknownFormat } from "../printers/output.ts";
 import { tableWriter } from "../printers/tab-writer.ts";
 
@@ -39,7 +42,7 @@ async function run(invocation: Invocation): Promise<void> {
   const sortBy = flags.string("sort-by");
   if (!["", "name", "kind"].includes(sortBy)) throw new CommandError("--sort-by accepts only name or kind");
   const output = flags.string("output");
-  if (!["", "wide", "name"].includes(output)) throw unknownFormat(output, "json|name|wide|yaml");
+  if (!["", "wide", "name", "json", "yaml", "kyaml"].includes(output)) throw unknownFormat(output, "json|kyaml|name|wide|yaml");
   const [verbs, categories] = [flags.list("verbs"), flags.list("categories")];
   const chosen = (await invocation.cluster.discovery.preferred()).filter(
     (resource) =>
@@ -52,6 +55,15 @@ async function run(invocation: Invocation): Promise<void> {
   const keyOf = (resource: (typeof chosen)[number]) => (sortBy === "name" ? resource.resource : sortBy === "kind" ? resource.kind : resource.group);
   chosen.sort((a, b) => compare(keyOf(a), keyOf(b)) || compare(a.resource, b.resource));
   if (output === "name") return invocation.out(chosen.map((resource) => `${qualifiedResource(resource)}\n`).join(""));
+  if (output !== "" && output !== "wide") {
+    const resources = chosen.map(({ resource: name, singular, namespaced, group, version, kind, verbs: all, shortNames, categories: of }) => ({
+      ...{ name, singularName: singular, namespaced, ...(group === "" ? {} : { group }), version, kind, verbs: all },
+      ...(shortNames.length > 0 ? { shortNames } : {}),
+      ...(of.length > 0 ? { categories: of } : {}),
+    }));
+    const list = { kind: "APIResourceList", apiVersion: "v1", groupVersion: "", resources };
+    return invocation.out(output === "json" ? `${goJson(list, 4, "as given")}\n` : output === "yaml" ? toYaml(list) : toKyaml(list));
+  }
   const wide = output === "wide";
   const writer = tableWriter();
   if (!flags.bool("no-headers")) writer.write(`NAME\tSHORTNAMES\tAPIVERSION\tNAMESPACED\tKIND${wide ? "\tVERBS\tCATEGORIES" : ""}\n`);

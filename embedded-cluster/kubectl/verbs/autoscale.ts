@@ -25,6 +25,10 @@ kubectl autoscale deployment web --min=2 --max=10 --cpu=80%`,
     intFlag("min", "", "The lower limit for the number of pods that can be set by the autoscaler.", -1),
     intFlag("max", "", "The upper limit for the number of pods that can be set by the autoscaler. Required.", -1),
     stringFlag("cpu", "", "Target CPU utilization over all the pods: a percentage such as 70% or an amount such as 500m."),
+    {
+      ...intFlag("cpu-percent", "", "", -1),
+      deprecated: "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).",
+    },
     stringFlag("memory", "", "Target memory over all the pods: a percentage such as 60% or an amount such as 200Mi."),
     stringFlag("name", "", "The name for the newly created object. If not specified, the name of the input resource will be used."),
   ],
@@ -45,9 +49,14 @@ async function run(invocation: Invocation): Promise<void> {
   });
   throwAll(errors);
   if (infos.length === 0) throw new CommandError("no objects passed to autoscale");
-  const metrics = ["cpu", "memory"].flatMap((name) => (flags.string(name) === "" ? [] : [metricOf(name, flags.string(name))]));
+  const percent = flags.int("cpu-percent");
+  const share = flags.string("cpu") === "" && percent > 0 ? [metricOf("cpu", `${percent}%`)] : [];
+  const metrics = ["cpu", "memory"].flatMap((name) => (flags.string(name) === "" ? [] : [metricOf(name, flags.string(name))])).concat(share);
   for (const { mapping, name } of infos) {
-    if (!mapping.subresources.some((sub) => sub.name === "scale")) throw new CommandError(`cannot autoscale a ${mapping.kind}: not supported`);
+    if (!mapping.subresources.some((sub) => sub.name === "scale"))
+      throw new CommandError(
+        `cannot autoscale a ${mapping.kind}: could not find scale subresource for ${mapping.group}/${mapping.version}, Resource=${mapping.resource} in discovery information`,
+      );
     const object = {
       apiVersion: "autoscaling/v2",
       kind: "HorizontalPodAutoscaler",
@@ -63,7 +72,11 @@ async function run(invocation: Invocation): Promise<void> {
     try {
       await createAutoscaler(invocation, object);
     } catch (error) {
-      if (error instanceof ApiError) throw new CommandError(`failed to create HorizontalPodAutoscaler using autoscaling/v2 API: ${error.message}`);
+      if (!(error instanceof ApiError)) throw error;
+      // Upstream then tries version 1, which can only say a share of the CPU.
+      const why = flags.string("memory") !== "" ? "memory" : flags.string("cpu") === "" && !flags.changed("cpu-percent") ? "empty input" : undefined;
+      if (why === "empty input")
+        throw new CommandError(`failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: ${why}`);
       throw error;
     }
   }

@@ -64,15 +64,16 @@ async function subjectSelector(invocation: Invocation): Promise<string | undefin
   if (subject === "") return undefined;
   const [type, name, more] = subject.split("/");
   if (!type || !name || more !== undefined) throw new CommandError("--for must be in resource/name form");
-  const { kind } = await invocation.cluster.discovery.resolve(type);
+  const { kind } = await invocation.cluster.discovery.resolveForReading(type);
   return `involvedObject.kind=${kind},involvedObject.name=${name}`;
 }
 
 function eventPrinter(invocation: Invocation, everywhere: boolean): (events: KubeObject[]) => Promise<void> {
+  // Upstream's printer of names finds no kinds on the events, and prints none.
+  if (invocation.flags.string("output") === "name") return async () => undefined;
   const printer = printerOf(invocation);
   if (printer !== undefined) {
-    return (list) =>
-      invocation.out(printer(list.length === 1 ? list[0] : { apiVersion: "v1", items: list, kind: "EventList", metadata: { resourceVersion: "" } }));
+    return (list) => invocation.out(printer({ apiVersion: "v1", items: list, kind: "EventList", metadata: { resourceVersion: "" } }));
   }
   const writer = tableWriter();
   let headed = invocation.flags.bool("no-headers");

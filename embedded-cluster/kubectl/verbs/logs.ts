@@ -55,6 +55,22 @@ kubectl logs -p web-0 -c app`,
   run,
 };
 
+const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[-+]\d\d:\d\d)$/;
+
+/** What Go's time.Parse says of a text that does not begin as a time does. */
+function timeFault(text: string): string {
+  const layout = "2006-01-02T15:04:05Z07:00";
+  const parts = [/^\d{4}/, /^-/, /^\d\d/, /^-/, /^\d\d/, /^T/, /^\d\d/, /^:/, /^\d\d/, /^:/, /^\d\d(?:\.\d+)?/, /^(?:Z|[-+]\d\d:\d\d)/];
+  const names = ["2006", "-", "01", "-", "02", "T", "15", ":", "04", ":", "05", "Z07:00"];
+  let rest = text;
+  for (const [index, part] of parts.entries()) {
+    const found = part.exec(rest);
+    if (found === null) return `parsing time ${goQuote(text)} as ${goQuote(layout)}: cannot parse ${goQuote(rest)} as ${goQuote(names[index] as string)}`;
+    rest = rest.slice(found[0].length);
+  }
+  return `parsing time ${goQuote(text)}: extra text: ${goQuote(rest)}`;
+}
+
 interface LogSource {
   pod: string;
   namespace: string | undefined;
@@ -63,6 +79,8 @@ interface LogSource {
 
 async function run(invocation: Invocation): Promise<number | void> {
   const { args, flags } = invocation;
+  const sinceTime = flags.string("since-time");
+  if (sinceTime !== "" && !RFC3339.test(sinceTime)) throw new CommandError(timeFault(sinceTime));
   const selector = flags.string("selector");
   if (args.length > 2 || (args.length === 0 && selector === "")) throw new CommandError(USAGE);
   if (args.length === 1 && selector !== "")

@@ -8,6 +8,7 @@ import { qualifiedKind } from "../discovery/api-resource.ts";
 import { CommandError, throwAll } from "../errors/command-error.ts";
 import { withSource } from "../errors/report.ts";
 import { DRY_RUN_FLAG, OUTPUT_FLAGS, dryRunOf, printResult } from "../printers/output.ts";
+import { sendRaw } from "./raw.ts";
 import { gather } from "../resource/gather.ts";
 import { type Info, pathOf } from "../resource/info.ts";
 import { fieldValidationOf, filenamesOf } from "../resource/validation.ts";
@@ -55,7 +56,8 @@ async function run(invocation: Invocation): Promise<void> {
   const dryRun = dryRunOf(invocation);
   if (force && dryRun !== "none") throw new CommandError("--dry-run can not be used when --force is set");
   const filenames = filenamesOf(invocation);
-  if (filenames.length === 0) throw new CommandError("must specify --filename to replace");
+  if (filenames.length === 0) throw new CommandError("must specify one of -f and -k");
+  if (flags.string("raw") !== "") return sendRaw(invocation, "PUT", filenames);
   const { infos, errors } = await gather(invocation, {
     args: [],
     filenames,

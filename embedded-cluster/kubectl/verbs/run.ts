@@ -1,4 +1,6 @@
 import type { KubeObject } from "../../apimachinery/object.ts";
+import { applyJsonPatch } from "../../apimachinery/patch/json-patch.ts";
+import { mergeByKeys } from "../kustomize/patches.ts";
 import { applyMergePatch } from "../../apimachinery/patch/merge-patch.ts";
 import { isNotFound } from "../../apimachinery/status.ts";
 import type { Command } from "../command/command.ts";
@@ -157,18 +159,26 @@ function podOf(invocation: Invocation, name: string): KubeObject {
 export function withOverrides(invocation: Invocation, object: KubeObject): KubeObject {
   const text = invocation.flags.string("overrides");
   if (text === "") return object;
+  let patch: unknown;
   try {
-    return applyMergePatch(object, parseYaml(text)) as KubeObject;
-  } catch (error) {
-    throw new CommandError(`Invalid JSON Patch: ${error instanceof Error ? error.message : String(error)}`);
+    patch = parseYaml(text);
+  } catch {
+    throw new CommandError("Invalid JSON Patch");
   }
+  if (typeof patch !== "object" || patch === null) throw new CommandError("Invalid JSON Patch");
+  const type = invocation.flags.has("override-type") ? invocation.flags.string("override-type") : "merge";
+  if (type === "merge") return applyMergePatch(object, patch) as KubeObject;
+  if (type === "json") return applyJsonPatch(object, patch) as KubeObject;
+  if (type === "strategic") return mergeByKeys(object, patch as KubeObject);
+  throw new CommandError(`invalid override type: ${type}`);
 }
 
 async function attachAndWait(invocation: Invocation, info: Info): Promise<number> {
   const { flags } = invocation;
   const started = (pod: KubeObject) => ["Succeeded", "Failed"].includes(pod.status?.phase) || (pod.status?.phase === "Running" && isUp(pod));
   const pod = await watchUntil(invocation, info, flags.duration("pod-running-timeout"), started);
-  if (pod.status?.phase === "Running") await attachTo(invocation, pod, "");
+  const latest = pod.status?.phase === "Running" ? await invocation.cluster.json<KubeObject>("GET", pathOf(info)) : pod;
+  if (latest.status?.phase === "Running") await attachTo(invocation, latest, "");
   else await printLog(invocation, info);
   if (flags.bool("leave-stdin-open") || flags.string("restart") === "Always") return 0;
   const ended = await watchUntil(invocation, info, flags.duration("pod-running-timeout"), (each) => ["Succeeded", "Failed"].includes(each.status?.phase));

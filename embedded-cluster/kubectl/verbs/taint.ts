@@ -4,10 +4,13 @@ import { boolFlag } from "../command/flags.ts";
 import type { Invocation } from "../command/invocation.ts";
 import { type Taint, taintText } from "../describe/multi-line.ts";
 import { CommandError, throwAll } from "../errors/command-error.ts";
-import { DRY_RUN_FLAG, OUTPUT_FLAGS, dryRunOf, printResult } from "../printers/output.ts";
+import { objectName } from "../printers/name.ts";
+import { DRY_RUN_FLAG, OUTPUT_FLAGS, dryRunOf, printResult, printerOf } from "../printers/output.ts";
 import { gather } from "../resource/gather.ts";
 import { type Info, pathOf } from "../resource/info.ts";
 
+const NAME_RULE =
+  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 const EFFECTS = new Set(["NoSchedule", "PreferNoSchedule", "NoExecute"]);
 
 export const taint: Command = {
@@ -61,7 +64,10 @@ function parseTaints(specs: readonly string[]): { add: Taint[]; remove: Taint[] 
   const remove: Taint[] = [];
   for (const spec of specs) {
     const removing = spec.endsWith("-");
-    const [pair = "", effect = "", more] = (removing ? spec.slice(0, -1) : spec).split(":");
+    const word = removing ? spec.slice(0, -1) : spec;
+    if (!word.includes(":") && !/^(?:[a-z0-9.-]+\/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/.test(word))
+      throw new CommandError(`invalid taint spec: ${word}, ${NAME_RULE}\nSee 'kubectl taint -h' for help and examples`);
+    const [pair = "", effect = "", more] = word.split(":");
     const [key = "", value = "", extra] = pair.split("=");
     if (more !== undefined || extra !== undefined || key === "")
       throw new CommandError(`invalid taint spec: ${spec}\nSee 'kubectl taint -h' for help and examples`);
@@ -95,7 +101,12 @@ async function taintOne(invocation: Invocation, info: Info, add: readonly Taint[
   const operation = (added && remove.length > 0) || overwrite ? "modified" : added ? "tainted" : "untainted";
   const body = { spec: { taints: left.length === 0 ? null : left } };
   const dryRun = dryRunOf(invocation);
-  if (dryRun === "client") return printResult(invocation, { ...info.object, spec: { ...info.object.spec, taints: left } }, operation);
+  if (dryRun === "client") {
+    // Upstream makes this printer without the suffix of a dry run.
+    const object = { ...info.object, spec: { ...info.object.spec, taints: left } };
+    const printer = printerOf(invocation);
+    return invocation.out(printer === undefined ? `${objectName(object)} ${operation}\n` : printer(object));
+  }
   const query = { dryRun: dryRun === "server" ? "All" : undefined, fieldManager: invocation.flags.string(FIELD_MANAGER) };
   const saved = await invocation.cluster.json("PATCH", pathOf(info, undefined, query), { body, contentType: "application/merge-patch+json" });
   await printResult(invocation, saved, operation);

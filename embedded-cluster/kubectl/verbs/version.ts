@@ -4,9 +4,20 @@ import type { Invocation } from "../command/invocation.ts";
 import { CommandError, ConnectionFailure } from "../errors/command-error.ts";
 import { toYaml } from "../printers/yaml.ts";
 import { goJson } from "../printers/json.ts";
+import { inStructOrder } from "../printers/struct-order.ts";
 
 /** The kubectl that this one imitates. */
-const CLIENT = { gitVersion: "v1.36.2", major: "1", minor: "36", platform: "linux/amd64" };
+const CLIENT = {
+  major: "1",
+  minor: "36",
+  gitVersion: "v1.36.2",
+  gitCommit: "",
+  gitTreeState: "clean",
+  buildDate: "2026-06-11T00:00:00Z",
+  goVersion: "go1.26.3",
+  compiler: "gc",
+  platform: "linux/amd64",
+};
 const KUSTOMIZE = "v5.8.1";
 /** Minor versions that client and server may be apart. */
 const SKEW = 1;
@@ -37,7 +48,7 @@ async function run(invocation: Invocation): Promise<void> {
   }
   const whole = { clientVersion: CLIENT, kustomizeVersion: KUSTOMIZE, ...(server === undefined ? {} : { serverVersion: server }) };
   if (output === "yaml") await invocation.out(`${toYaml(whole)}\n`);
-  else if (output === "json") await invocation.out(`${goJson(whole, 2)}\n`);
+  else if (output === "json") await invocation.out(`${goJson(inStructOrder(whole), 2, "as given")}\n`);
   else {
     await invocation.out(`Client Version: ${CLIENT.gitVersion}\nKustomize Version: ${KUSTOMIZE}\n`);
     if (server !== undefined) await invocation.out(`Server Version: ${server.gitVersion}\n`);

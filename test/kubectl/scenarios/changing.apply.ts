@@ -87,8 +87,6 @@ rules:
     apply -f both.yaml
     apply -f both.yaml -l app=none
     apply -f labelled.yaml
-    apply -f labelled1.yaml --prune -l set=x --dry-run=client
-    apply -f labelled1.yaml --prune -l set=x
     apply -f labelled1.yaml --prune
     apply -f labelled1.yaml --prune --all -l set=x
     apply -f unknown.yaml
@@ -104,7 +102,6 @@ rules:
     apply -f cm.yaml --force --server-side
     apply -f cm.yaml --force-conflicts
     apply -f cm.yaml --nope
-    apply -f cm.yaml --overwrite=false
     apply -f - < cm.yaml
     apply -k nothing
     apply -f cm.yaml -k nothing

@@ -78,8 +78,6 @@ export const changingOperate: Scenario = {
     rollout resume deploy/shop
     rollout resume deploy/shop
     rollout restart deploy/shop
-    rollout restart deploy shop
-    rollout restart deploy
     rollout restart sts/db
     rollout status sts/db
     rollout history sts/db

@@ -300,7 +300,7 @@ kind: LimitRange
 metadata: { name: sizes }
 spec:
   limits:
-  - { type: Container, max: { memory: 1Gi }, min: { cpu: 1m } }
+  - { type: Container, max: { memory: 1Gi } }
   - { type: PersistentVolumeClaim, max: { storage: 5Gi } }
 ---
 apiVersion: scheduling.k8s.io/v1

@@ -111,7 +111,7 @@ export const readingGet: Scenario = {
       get pods -o jsonpath='{range .items[*]}{.metadata.name}{"\\t"}{.status.phase}{"\\n"}{end}'
       get pods -o jsonpath='{.items[?(@.status.phase=="Running")].metadata.name}'
       get pods -o jsonpath='{.items[0].spec.containers[0].ports}'
-      get pods -o jsonpath='{..name}'
+      get pods -o jsonpath='{..phase}'
       get pod two -o jsonpath='{.kind} {.apiVersion} {.nothing}!'
       get pod two -o jsonpath='{.spec.containers[9].name}'
       get pod two -o jsonpath='{.nothing.more}'

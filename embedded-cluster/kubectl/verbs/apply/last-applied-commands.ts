@@ -2,6 +2,8 @@ import type { Command } from "../../command/command.ts";
 import { SELECTOR_FLAG, VALIDATE_FLAG, WINDOWS_LINE_ENDINGS_FLAG, fieldManagerFlag, filenameFlags } from "../../command/common-flags.ts";
 import { boolFlag, stringFlag } from "../../command/flags.ts";
 import type { Invocation } from "../../command/invocation.ts";
+import { equalJson } from "../../../apimachinery/json/equal.ts";
+import type { KubeObject } from "../../../apimachinery/object.ts";
 import { CommandError, throwAll } from "../../errors/command-error.ts";
 import { toJson } from "../../printers/json.ts";
 import { DRY_RUN_FLAG, OUTPUT_FLAGS, dryRunOf, printResult } from "../../printers/output.ts";
@@ -11,6 +13,11 @@ import { pathOf } from "../../resource/info.ts";
 import { filenamesOf } from "../../resource/validation.ts";
 import { editObjects } from "../edit/editor.ts";
 import { LAST_APPLIED, lastApplied, withLastApplied } from "./last-applied.ts";
+
+/** What withLastApplied would write down. */
+function plainText(object: KubeObject): string {
+  return withLastApplied(object).metadata.annotations?.[LAST_APPLIED] ?? "null";
+}
 
 export const viewLastApplied: Command = {
   name: "view-last-applied",
@@ -63,6 +70,10 @@ export const setLastApplied: Command = {
         throw new CommandError(
           "no last-applied-configuration annotation found on resource: " + `${info.name}, to create the annotation, run the command with --create-annotation`,
         );
+      }
+      if (equalJson(lastApplied(live), JSON.parse(plainText(info.object)))) {
+        await invocation.out(`set-last-applied ${info.name}: no changes required.\n`);
+        continue;
       }
       const text = withLastApplied(info.object).metadata.annotations?.[LAST_APPLIED];
       const dryRun = dryRunOf(invocation);

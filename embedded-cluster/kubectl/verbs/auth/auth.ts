@@ -1,5 +1,6 @@
 import type { Command } from "../../command/command.ts";
 import { canI } from "./can-i.ts";
+import { reconcile } from "./reconcile.ts";
 import { whoAmI } from "./who-am-i.ts";
 
 export const auth: Command = {
@@ -8,5 +9,5 @@ export const auth: Command = {
   helpFails: "stderr",
   short: "Inspect authorization",
   long: "Inspect authorization: what you may do, and who you are.",
-  subcommands: [canI, whoAmI],
+  subcommands: [canI, reconcile, whoAmI],
 };

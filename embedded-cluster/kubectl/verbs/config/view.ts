@@ -22,7 +22,7 @@ export const view: Command = {
     let config = configOf(invocation);
     if (flags.bool("minify")) config = minified(config, flags.string("context") || config["current-context"]);
     const shown = flags.bool("raw") ? config : redacted(config);
-    await invocation.out(printerOf(invocation)?.(written(shown)) ?? "");
+    await invocation.out(printerOf(invocation, undefined, true)?.(written(shown)) ?? "");
   },
 };
 

@@ -57,17 +57,22 @@ export const clusterRole: Command = generatorCommand(
   },
 );
 
+const STANDARD_VERBS = new Set(
+  "get delete list create update patch watch proxy deletecollection use bind escalate impersonate approve sign attest *".split(" "),
+);
+
 /** One rule for each API group, as upstream generates them. */
 async function resourceRules(invocation: Invocation): Promise<unknown[]> {
   const { flags } = invocation;
   const verbs = [...new Set(flags.list("verb"))];
+  for (const verb of verbs) if (!STANDARD_VERBS.has(verb)) await invocation.err(`Warning: '${verb}' is not a standard resource verb\n`);
   const groups = new Map<string, string[]>();
   for (const text of [...new Set(flags.list("resource"))]) {
     const [named = "", subresource] = text.split("/", 2) as [string, string | undefined];
     if (named === "") throw new CommandError("resource must be specified if apiGroup/subresource specified");
     const found = named === "*" ? undefined : await invocation.cluster.discovery.resolveForReading(named);
     const resource = `${found?.resource ?? "*"}${subresource === undefined ? "" : `/${subresource}`}`;
-    const group = found?.group ?? "*";
+    const group = found?.group ?? "";
     groups.set(group, [...(groups.get(group) ?? []), resource]);
   }
   const names = flags.list("resource-name");
@@ -128,10 +133,10 @@ export const clusterRoleBinding: Command = generatorCommand(
     use: "create clusterrolebinding NAME --clusterrole=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]",
     short: "Create a cluster role binding for a particular cluster role",
     failing: "failed to create clusterrolebinding:",
+    required: ["clusterrole"],
     flags: [...SUBJECT_FLAGS, stringFlag("clusterrole", "", "ClusterRole this ClusterRoleBinding should reference")],
   },
   (invocation, name) => {
-    if (!invocation.flags.changed("clusterrole")) throw new CommandError('required flag(s) "clusterrole" not set');
     return binding("ClusterRoleBinding", name, "ClusterRole", invocation.flags.string("clusterrole"), subjectsOf(invocation));
   },
 );

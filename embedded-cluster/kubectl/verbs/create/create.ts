@@ -14,6 +14,7 @@ import { parseManifests } from "../../resource/manifests.ts";
 import { fieldValidationOf, filenamesOf } from "../../resource/validation.ts";
 import { openEditor } from "../edit/editor.ts";
 import { withSavedConfig } from "../apply/last-applied.ts";
+import { sendRaw } from "../raw.ts";
 import { SAVE_CONFIG_FLAG } from "./generated.ts";
 import { clusterRole, clusterRoleBinding, role, roleBinding } from "./access.ts";
 import { configMap } from "./config-map.ts";
@@ -75,6 +76,7 @@ async function run(invocation: Invocation): Promise<void> {
   const filenames = filenamesOf(invocation);
   if (args.length > 0) throw new CommandError(`Unexpected args: [${args.join(" ")}]\nSee 'kubectl create -h' for help and examples`);
   if (filenames.length === 0) throw new CommandError("must specify one of -f and -k");
+  if (flags.string("raw") !== "") return sendRaw(invocation, "POST", filenames);
   const dryRun = dryRunOf(invocation);
   const { infos, errors } = await gather(invocation, {
     args: [],

@@ -7,7 +7,7 @@ import { type Flag, boolFlag } from "../../command/flags.ts";
 import type { Invocation } from "../../command/invocation.ts";
 import { CommandError } from "../../errors/command-error.ts";
 import { goQuote } from "../../text/go-quote.ts";
-import { DRY_RUN_FLAG, OUTPUT_FLAGS, dryRunOf, printResult } from "../../printers/output.ts";
+import { DRY_RUN_FLAG, OUTPUT_FLAGS, dryRunOf, printResult, printerOf } from "../../printers/output.ts";
 import { infoOf } from "../../resource/gather.ts";
 import { pathOf } from "../../resource/info.ts";
 import { fieldValidationOf } from "../../resource/validation.ts";
@@ -20,15 +20,16 @@ export const CREATE_FLAGS: readonly Flag[] = [...OUTPUT_FLAGS, DRY_RUN_FLAG, fie
 
 /** A `create KIND NAME` whose object the flags describe. `failing`: what stands before an error of the server; "" leaves it as it is. */
 export function generatorCommand(
-  fields: Pick<Command, "name" | "use" | "short" | "examples" | "aliases"> & { flags: readonly Flag[]; failing: string },
+  fields: Pick<Command, "name" | "use" | "short" | "examples" | "aliases"> & { flags: readonly Flag[]; failing: string; required?: readonly string[] },
   build: (invocation: Invocation, name: string) => KubeObject | Promise<KubeObject>,
 ): Command {
-  const { failing, flags, ...rest } = fields;
+  const { failing, flags, required = [], ...rest } = fields;
   return {
     ...rest,
     flags: [...CREATE_FLAGS, ...flags],
     completes: "none",
     async run(invocation) {
+      requireFlags(invocation, ...required);
       const object = await build(invocation, nameOf(invocation));
       await createGenerated(invocation, object, failing);
     },
@@ -53,8 +54,9 @@ export async function createGenerated(invocation: Invocation, object: KubeObject
   const inNamespace = namespace.explicit && isNamespaced(object) ? withNamespace(object, namespace.name) : object;
   const generated = withSavedConfig(inNamespace, invocation.flags.has("save-config") && invocation.flags.bool("save-config"));
   const dryRun = dryRunOf(invocation);
+  const printer = printerOf(invocation, undefined, true);
   if (dryRun === "client") {
-    await printResult(invocation, generated, operation);
+    await printResult(invocation, generated, operation, printer);
     return generated;
   }
   try {
@@ -66,7 +68,7 @@ export async function createGenerated(invocation: Invocation, object: KubeObject
       fieldValidation: invocation.flags.has("validate") ? fieldValidationOf(invocation) : undefined,
     };
     const created = await invocation.cluster.json("POST", pathOf({ mapping: info.mapping, namespace: info.namespace }, undefined, query), { body: generated });
-    await printResult(invocation, created, operation);
+    await printResult(invocation, created, operation, printer);
     return created;
   } catch (error) {
     if (failing !== "" && error instanceof ApiError) throw new CommandError(`${failing} ${error.message}`);

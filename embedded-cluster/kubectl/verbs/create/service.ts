@@ -35,8 +35,9 @@ function portsOf(invocation: Invocation, nodePort = 0): Port[] {
 }
 
 function portNumber(text: string, pair: string): number {
-  if (!/^\d+$/.test(text)) throw new CommandError(`strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`);
+  if (!/^\d+$/.test(text)) throw new CommandError(`strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);
   const port = Number(text);
+  if (port > 65_535) throw new CommandError(`strconv.ParseUint: parsing ${JSON.stringify(text)}: value out of range`);
   if (port < 1 || port > 65_535) throw new CommandError(`must be between 1 and 65535, inclusive`);
   if (pair.split(":").length > 2) throw new CommandError(`unexpected port pair: ${pair}`);
   return port;

@@ -1,3 +1,4 @@
+import { checkQuantities } from "./quantities.ts";
 import type { Command } from "../../command/command.ts";
 import { boolFlag, intFlag, stringFlag } from "../../command/flags.ts";
 import { CommandError } from "../../errors/command-error.ts";
@@ -47,6 +48,7 @@ export const quota: Command = generatorCommand(
       .filter((each) => each !== "")) {
       const [resource, amount, more] = part.split("=");
       if (!resource || amount === undefined || more !== undefined) throw new CommandError(`Invalid argument syntax ${part}, expected <resource>=<value>`);
+      checkQuantities({ [resource]: amount });
       hard[resource] = amount;
     }
     const scopes = invocation.flags.string("scopes");

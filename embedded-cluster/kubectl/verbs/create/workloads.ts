@@ -4,7 +4,7 @@ import type { Command } from "../../command/command.ts";
 import { intFlag, stringFlag, stringsFlag } from "../../command/flags.ts";
 import type { Invocation } from "../../command/invocation.ts";
 import { CommandError } from "../../errors/command-error.ts";
-import { commandAfterDash, generatorCommand, requireFlags } from "./generated.ts";
+import { commandAfterDash, generatorCommand } from "./generated.ts";
 
 export const deployment: Command = generatorCommand(
   {
@@ -13,6 +13,7 @@ export const deployment: Command = generatorCommand(
     use: "create deployment NAME --image=image -- [COMMAND] [args...]",
     short: "Create a deployment with the specified name",
     failing: "failed to create deployment:",
+    required: ["image"],
     flags: [
       stringsFlag("image", "", "Image names to run. Each image becomes a container."),
       intFlag("port", "", "The containerPort that this deployment exposes.", -1),
@@ -20,7 +21,6 @@ export const deployment: Command = generatorCommand(
     ],
   },
   (invocation, name) => {
-    requireFlags(invocation, "image");
     const images = invocation.flags.list("image");
     const command = commandAfterDash(invocation);
     if (images.length > 1 && command.length > 0) throw new CommandError("cannot specify multiple --image options and command");
@@ -89,7 +89,7 @@ export const job: Command = generatorCommand(
 async function jobFrom(invocation: Invocation, name: string, from: string): Promise<KubeObject> {
   const [type = "", cron = ""] = from.includes("/") ? from.split("/") : ["", from];
   const mapping = await invocation.cluster.discovery.resolve(type === "" ? "cronjobs" : type);
-  if (mapping.kind !== "CronJob") throw new CommandError("from must be an existing cronjob");
+  if (mapping.kind !== "CronJob") throw new CommandError(`unknown object type *${mapping.version}.${mapping.kind}`);
   const source = await invocation.cluster.json("GET", resourcePath(mapping, { namespace: invocation.namespace.name, name: cron }));
   const template = source.spec.jobTemplate;
   return {
@@ -118,6 +118,7 @@ export const cronJob: Command = generatorCommand(
     use: "create cronjob NAME --image=image --schedule='0/5 * * * ?' -- [COMMAND] [args...] [flags]",
     short: "Create a cron job with the specified name",
     failing: "failed to create cronjob:",
+    required: ["image", "schedule"],
     flags: [
       stringFlag("image", "", "Image name to run."),
       stringFlag("schedule", "", "A schedule in the Cron format the job should be run with."),
@@ -125,7 +126,6 @@ export const cronJob: Command = generatorCommand(
     ],
   },
   (invocation, name) => {
-    requireFlags(invocation, "image", "schedule");
     const restart = invocation.flags.string("restart") || "OnFailure";
     const spec = jobSpec(name, invocation.flags.string("image"), commandAfterDash(invocation), restart);
     return {

@@ -5,11 +5,11 @@ import { decodeUtf8, encodeUtf8 } from "../../../kernel/bytes.ts";
 import { randomSuffix } from "../../../kernel/random.ts";
 import { type Process, SpawnError } from "../../../shell/process/process.ts";
 import type { Invocation } from "../../command/invocation.ts";
-import { CommandError } from "../../errors/command-error.ts";
+import { CommandError, throwAll } from "../../errors/command-error.ts";
 import { reportOf } from "../../errors/report.ts";
 import { objectName } from "../../printers/name.ts";
 import { printResult } from "../../printers/output.ts";
-import { toJson } from "../../printers/json.ts";
+import { goJson, toJson } from "../../printers/json.ts";
 import { toYaml } from "../../printers/yaml.ts";
 import { gather } from "../../resource/gather.ts";
 import { type Info, pathOf } from "../../resource/info.ts";
@@ -33,7 +33,7 @@ export async function editObjects(invocation: Invocation, mode: "object" | "last
     recursive: invocation.flags.bool("recursive"),
     latest: true,
   });
-  if (errors.length > 0) throw errors[0];
+  throwAll(errors);
   if (infos.length === 0) throw new CommandError("edit cancelled, no objects found");
   const originals = infos.map((info) => (mode === "object" ? withoutManaged(info.object) : (lastApplied(info.object) as KubeObject | undefined)));
   if (originals.some((object) => object === undefined)) throw new CommandError(`no last-applied-configuration annotation found on resource: ${infos[0]?.name}`);
@@ -105,6 +105,7 @@ async function saveAll(
       continue;
     }
     const patch = patchFor(info, original, object, mode);
+    if (invocation.flags.bool("output-patch")) await invocation.out(`Patch: ${goJson(patch)}\n`);
     const strategic = mode === "object" && isBuiltIn(info.mapping.group);
     const contentType = strategic ? "application/strategic-merge-patch+json" : "application/merge-patch+json";
     const saved = await invocation.cluster.json("PATCH", pathOf(info, undefined, { fieldManager: "kubectl-edit", fieldValidation: "Strict" }), {

@@ -132,11 +132,18 @@ function columnsFile(invocation: Invocation, name: string): string {
   return decodeUtf8(invocation.process.fs.readFile(path));
 }
 
+/** On the wire the items of a list do not say their kind, which the list says for all. */
+function withoutItemKinds(value: unknown): unknown {
+  const list = value as { kind?: string; items?: KubeObject[] };
+  if (!list.kind?.endsWith("List") || !Array.isArray(list.items)) return value;
+  return { ...list, items: list.items.map(({ apiVersion: _apiVersion, kind: _kind, ...item }) => item) };
+}
+
 async function getRaw(invocation: Invocation): Promise<void> {
   const raw = invocation.flags.string("raw");
   if (invocation.args.length > 0) throw new CommandError("arguments may not be passed when --raw is specified");
   if (invocation.flags.string("output") !== "") throw new CommandError("--raw and --output are mutually exclusive");
   if (!raw.startsWith("/")) throw new CommandError(`--raw must be a valid URL path: parse "${raw}": invalid URI for request`);
-  const source = await invocation.cluster.bytes(raw);
+  const source = await invocation.cluster.bytes(raw, undefined, withoutItemKinds);
   for (let chunk = await source.read(); chunk !== null; chunk = await source.read()) await invocation.process.stdout.write(chunk);
 }

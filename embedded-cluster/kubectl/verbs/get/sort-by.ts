@@ -12,8 +12,16 @@ export function sortObjects<T>(items: readonly T[], expression: string, read: (i
   if (items.length > 0 && keyed.every(({ key }) => key === undefined)) {
     throw new CommandError(`couldn't find any field with path ${goQuote(relaxed)} in the list of objects`);
   }
-  return keyed.sort((a, b) => compare(a.key, b.key)).map(({ item }) => item);
+  const less = (a: unknown, b: unknown) => a === undefined || (b !== undefined && compare(a, b) < 0);
+  if (keyed.length > INSERTION_ITEMS) return keyed.sort((a, b) => compare(a.key, b.key)).map(({ item }) => item);
+  // Go sorts short lists by insertion, and says of two missing values that each comes before the other.
+  for (let end = 1; end < keyed.length; end++) {
+    for (let at = end; at > 0 && less(keyed[at]?.key, keyed[at - 1]?.key); at--) keyed.splice(at - 1, 2, keyed[at] as never, keyed[at - 1] as never);
+  }
+  return keyed.map(({ item }) => item);
 }
+
+const INSERTION_ITEMS = 12;
 
 function compare(a: unknown, b: unknown): number {
   if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? -1 : 1;

@@ -12,6 +12,9 @@ import type { Info } from "../../resource/info.ts";
 import { filenamesOf } from "../../resource/validation.ts";
 import { SET_FLAGS, changeObjects, matchingContainers, podSpecOf, splitChanges } from "./pod-templates.ts";
 
+const NAME_RULE =
+  "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')";
+
 interface Variable {
   name: string;
   value?: string;
@@ -58,7 +61,6 @@ async function run(invocation: Invocation): Promise<void> {
   const { set, remove } = await parseChanges(invocation, [...changes, ...flags.list("env")]);
   set.push(...(await variablesFrom(invocation)));
   if (flags.bool("list")) return list(invocation, resources);
-  if (set.length === 0 && remove.length === 0) throw new CommandError("at least one environment variable must be provided");
   const words = { operation: "env updated", failing: "failed to patch env update to pod template:" };
   await changeObjects(invocation, resources, words, (object, info) => change(invocation, object, info, set, remove));
 }
@@ -69,6 +71,8 @@ async function parseChanges(invocation: Invocation, words: readonly string[]): P
   const remove: string[] = [];
   for (const word of [...words.filter((each) => each !== "-"), ...lines]) {
     const equals = word.indexOf("=");
+    if (equals > 0 && !/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(word.slice(0, equals)))
+      throw new CommandError(`${JSON.stringify(word.slice(0, equals))} is not a valid key name: ${NAME_RULE}`);
     if (equals > 0) set.push({ name: word.slice(0, equals), value: word.slice(equals + 1) });
     else if (equals < 0 && word.endsWith("-")) remove.push(word.slice(0, -1));
     else throw new CommandError(`environment variables must be of the form key=value`);

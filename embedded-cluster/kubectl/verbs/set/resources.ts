@@ -1,6 +1,7 @@
 import type { Command } from "../../command/command.ts";
 import { stringFlag } from "../../command/flags.ts";
 import { CommandError } from "../../errors/command-error.ts";
+import { checkQuantities } from "../create/quantities.ts";
 import { parsePairs } from "../create/generated.ts";
 import { SET_FLAGS, changeObjects, matchingContainers, podSpecOf } from "./pod-templates.ts";
 
@@ -19,6 +20,7 @@ kubectl set resources deployment web --limits=cpu=200m,memory=512Mi --requests=c
   async run(invocation) {
     const { flags } = invocation;
     const amounts = (flag: string) => parsePairs(flags.string(flag), "resource");
+    for (const flag of ["limits", "requests"]) checkQuantities(amounts(flag));
     const [limits, requests] = [amounts("limits"), amounts("requests")];
     if (Object.keys(limits).length + Object.keys(requests).length === 0)
       throw new CommandError("you must specify an update to requests or limits (in the form of --requests/--limits)");

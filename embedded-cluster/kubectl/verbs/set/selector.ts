@@ -13,6 +13,7 @@ kubectl set selector service web app=web,tier=front`,
   flags: [...SET_FLAGS, stringFlag("resource-version", "", "Only update when this is the current resource-version of the object.")],
   async run(invocation) {
     const { resources, changes } = splitChanges(invocation.args, (word) => word.includes("="));
+    if (changes.length === 0 && resources.length > 1) throw new CommandError("resource(s) were provided, but no name was specified");
     if (changes.length !== 1) throw new CommandError("one selector is required");
     const wanted = parsePairs(changes[0] as string, "label");
     await changeObjects(invocation, resources, { operation: "selector updated", failing: "failed to patch selector:" }, (object) => {
