@@ -34,8 +34,16 @@ export async function writeTemplate(
   const creationTimestamp = timestamp(clock.now());
   for (const [key, value] of await committed) {
     // A boot that was cut short has written some of them.
-    if (store.get(key) === undefined) store.create(key, { ...value, metadata: { ...value.metadata, uid: randomUid(random), creationTimestamp } });
+    if (store.get(key) === undefined)
+      store.create(key, { ...stamped(value, creationTimestamp), metadata: { ...value.metadata, uid: randomUid(random), creationTimestamp } });
   }
+}
+
+/** Conditions of a status came true when the cluster came up. */
+function stamped(value: KubeObject, lastTransitionTime: string): KubeObject {
+  const conditions: object[] | undefined = value["status"]?.conditions;
+  if (conditions === undefined) return value;
+  return { ...value, status: { ...value["status"], conditions: conditions.map((condition) => ({ ...condition, lastTransitionTime })) } };
 }
 
 async function commitAll(objects: readonly Partial<KubeObject>[], rules: Partial<ApiServerOptions>, clock: Clock): Promise<readonly [string, KubeObject][]> {

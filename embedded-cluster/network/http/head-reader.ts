@@ -34,6 +34,12 @@ export class HeadReader {
     }
   }
 
+  /** The next byte, which stays; undefined at the end of the stream. */
+  async peek(): Promise<number | undefined> {
+    if (this.buffered.length === 0) this.buffered = (await this.source.read()) ?? EMPTY_BYTES;
+    return this.buffered[0];
+  }
+
   /** The next bytes, at most `maxBytes`; null at the end of the stream. */
   async some(maxBytes: number): Promise<Uint8Array | null> {
     if (this.buffered.length === 0) {

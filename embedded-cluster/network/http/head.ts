@@ -25,6 +25,9 @@ export interface ResponseHead {
 /** undefined when the connection ended before a request began. */
 export async function readRequestHead(reader: HeadReader): Promise<RequestHead | undefined> {
   const budget = { bytes: HTTP_HEADER_BYTES };
+  const first = await reader.peek();
+  // Whoever begins with a control character (a TLS handshake) will not end a line: it is answered at once.
+  if (first !== undefined && first < 32 && first !== 10 && first !== 13) throw new HttpFailure("malformed", "malformed request line");
   let line = await reader.line(budget);
   // Empty lines before a request are ignored (RFC 9112, 2.2).
   while (line === "") line = await reader.line(budget);

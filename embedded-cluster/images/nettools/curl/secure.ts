@@ -20,6 +20,31 @@ how to fix it, please visit the web page mentioned above.`;
 
 /** The TLS handshake of a transfer, with what -v says of it. Throws CurlFailure 35, 60 and 77. Models lib/vtls/openssl.c. */
 export async function secure(hop: Hop, plain: Socket): Promise<Socket> {
+  const { options, process } = hop;
+  // Whoever does not answer is given up with the transfer.
+  const limits = [hop.deadline, options.connectTimeout === undefined ? undefined : hop.start + options.connectTimeout].filter((one) => one !== undefined);
+  let isLate = false;
+  const giveUp = () => plain.reset();
+  const timer =
+    limits.length === 0
+      ? undefined
+      : process.clock.setTimer(Math.max(0, Math.min(...limits) - process.clock.now()), () => {
+          isLate = true;
+          giveUp();
+        });
+  process.signal.addEventListener("abort", giveUp, { once: true });
+  try {
+    return await handshake(hop, plain);
+  } catch (error) {
+    process.signal.throwIfAborted();
+    throw isLate ? new CurlFailure(28, "SSL connection timeout") : error;
+  } finally {
+    timer?.dispose();
+    process.signal.removeEventListener("abort", giveUp);
+  }
+}
+
+async function handshake(hop: Hop, plain: Socket): Promise<Socket> {
   const { options, url, process } = hop;
   const roots = trusted(hop);
   await hop.note("* ALPN: offers h2,http/1.1");
