@@ -26,7 +26,7 @@ describe("strategic merge", () => {
   test("lists merge by key, and by value where items are scalars", () => {
     const target = { items: [{ name: "a", v: "1" }, { name: "b" }], finalizers: ["x"] };
     expect(merge(target, { items: [{ name: "a", w: "2" }, { name: "c" }], finalizers: ["y", "x"] })).toEqual({
-      items: [{ name: "a", v: "1", w: "2" }, { name: "b" }, { name: "c" }],
+      items: [{ name: "a", v: "1", w: "2" }, { name: "c" }, { name: "b" }],
       finalizers: ["y", "x"],
     });
   });

@@ -135,7 +135,7 @@ describe("managedFields of other writes", () => {
 
   test("writers beyond ten are merged into one", async () => {
     const { ask, clock } = tinyServer();
-    await ask("POST", "/api/v1/namespaces/shop/configmaps", { metadata: { name: "a" } });
+    await ask("POST", "/api/v1/namespaces/shop/configmaps", { metadata: { name: "a" }, data: { k0: "y" } });
     for (let index = 0; index < 15; index++) {
       await clock.advance(1_000);
       await ask("PATCH", `/api/v1/namespaces/shop/configmaps/a?fieldManager=m${index}`, { data: { [`k${index}`]: "x" } }, MERGE);

@@ -109,7 +109,8 @@ function struct(typeName: string, fields: Record<string, FieldSchema>): FieldSch
     typeName,
     field: (name) => (Object.hasOwn(fields, name) ? fields[name] : undefined),
     fieldNames: () => Object.keys(fields),
-    isValue: () => true,
+    isValue: (name) => name !== "selector",
+    isRoot: Object.hasOwn(fields, "kind"),
   };
 }
 
