@@ -1,6 +1,6 @@
 import type { PodSpec } from "../apimachinery/types/core.ts";
 
-interface Taint {
+export interface Taint {
   key: string;
   value?: string;
   effect: string;

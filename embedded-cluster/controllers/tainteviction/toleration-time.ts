@@ -1,4 +1,5 @@
 import type { Pod } from "../../apimachinery/types/core.ts";
+import { tolerates } from "../../client/tolerations.ts";
 
 export interface NoExecuteTaint {
   key: string;
@@ -20,10 +21,4 @@ export function tolerationTime(tolerations: readonly Toleration[], taints: reado
     if (used.tolerationSeconds !== undefined) seconds = Math.min(seconds, Math.max(0, used.tolerationSeconds));
   }
   return seconds * 1_000;
-}
-
-function tolerates({ key = "", operator = "Equal", value = "", effect = "" }: Toleration, taint: NoExecuteTaint): boolean {
-  if (effect !== "" && effect !== taint.effect) return false;
-  if (key !== "" && key !== taint.key) return false;
-  return operator === "Exists" || (key !== "" && value === (taint.value ?? ""));
 }
