@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { contractCase } from "../../harness/case.ts";
 import type { ContractCluster } from "../../harness/contract-cluster.ts";
+import { normal } from "../../harness/normal.ts";
 import { condition, eventsOf, type Loose, podsOf, SLEEPER, statusOf, workload } from "./workload.ts";
 
 const REVISION = "deployment.kubernetes.io/revision";
@@ -308,4 +309,68 @@ contractCase("apps: a ReplicaSet gives up the cheapest pod", async (c) => {
   expect((await podsOf(c, "web"))[0].metadata.name).toBe(first.metadata.name);
   const after = await statusOf(c, "ReplicaSet", "web", { replicas: 1, availableReplicas: 1, terminatingReplicas: 0 });
   expect(after.status).toEqual({ availableReplicas: 1, fullyLabeledReplicas: 1, observedGeneration: 2, readyReplicas: 1, replicas: 1, terminatingReplicas: 0 });
+});
+
+contractCase("apps: the whole status of a Deployment that is done, and of its ReplicaSet", async (c) => {
+  await c.create(workload("Deployment", "web", { replicas: 2, ...versioned("1") }));
+  const done = await c.until("it is done", async () => {
+    const object: Loose = await c.get("apps/v1", "Deployment", "web");
+    return condition(object, "Progressing")?.reason === "NewReplicaSetAvailable" ? object : undefined;
+  });
+  const set = await setOf(c, "1");
+  const times = { lastTransitionTime: "<time>", lastUpdateTime: "<time>" };
+  expect(normal(c, done.status)).toEqual({
+    availableReplicas: 2,
+    conditions: [
+      { ...times, message: "Deployment has minimum availability.", reason: "MinimumReplicasAvailable", status: "True", type: "Available" },
+      {
+        ...times,
+        message: `ReplicaSet "${set.metadata.name}" has successfully progressed.`,
+        reason: "NewReplicaSetAvailable",
+        status: "True",
+        type: "Progressing",
+      },
+    ],
+    observedGeneration: 1,
+    readyReplicas: 2,
+    replicas: 2,
+    terminatingReplicas: 0,
+    updatedReplicas: 2,
+  });
+  expect(set.status).toEqual({ availableReplicas: 2, fullyLabeledReplicas: 2, observedGeneration: 1, readyReplicas: 2, replicas: 2, terminatingReplicas: 0 });
+});
+
+contractCase("apps: a Deployment of three rolls step by step, and tells each", async (c) => {
+  await c.create(workload("Deployment", "web", { replicas: 3, minReadySeconds: 1, ...versioned("1") }));
+  await statusOf(c, "Deployment", "web", available(3));
+  await patch(c, version("2"));
+  await statusOf(c, "Deployment", "web", available(3));
+  const [old, fresh] = [await setOf(c, "1"), await setOf(c, "2")].map(({ metadata }) => metadata.name);
+  const scaled = (direction: string, set: string, from: number, to: number) =>
+    `Normal ScalingReplicaSet Scaled ${direction} replica set ${set} from ${from} to ${to}`;
+  expect(await eventsOf(c, "Deployment", "web", 7)).toEqual(
+    [
+      scaled("up", old, 0, 3),
+      scaled("up", fresh, 0, 1),
+      scaled("down", old, 3, 2),
+      scaled("up", fresh, 1, 2),
+      scaled("down", old, 2, 1),
+      scaled("up", fresh, 2, 3),
+      scaled("down", old, 1, 0),
+    ].sort(),
+  );
+});
+
+contractCase("apps: a Deployment resumed within its deadline says so", async (c) => {
+  await c.create(workload("Deployment", "web", { replicas: 1, paused: true, ...versioned("1", CLOSED) }));
+  const paused = await c.until("it is paused", async () => {
+    const object: Loose = await c.get("apps/v1", "Deployment", "web");
+    return condition(object, "Progressing") === undefined ? undefined : object;
+  });
+  expect(condition(paused, "Progressing")).toEqual({ status: "Unknown", reason: "DeploymentPaused", message: "Deployment is paused" });
+  expect(await sets(c)).toEqual([]);
+  await patch(c, { paused: null });
+  await c.until("it goes on", async () => (await sets(c)).join() === "1: 1 x 1");
+  const reasons = ["DeploymentResumed", "NewReplicaSetCreated", "ReplicaSetUpdated"];
+  expect(reasons).toContain(condition(await c.get("apps/v1", "Deployment", "web"), "Progressing")?.reason);
 });
