@@ -13,7 +13,7 @@ import { completion } from "./verbs/completion.ts";
 import { config } from "./verbs/config/config.ts";
 import { cp } from "./verbs/cp.ts";
 import { create } from "./verbs/create/create.ts";
-import { debug } from "./verbs/debug.ts";
+import { debug } from "./verbs/debug/debug.ts";
 import { deleteCommand } from "./verbs/delete.ts";
 import { describe } from "./verbs/describe.ts";
 import { diff } from "./verbs/diff.ts";
@@ -62,10 +62,20 @@ export const GROUPS: readonly CommandGroup[] = [
   { title: "Other Commands", commands: [apiResources, apiVersions, config, plugin, version] },
 ];
 
+/** Upstream keeps the place for commands to come. */
+const alpha: Command = {
+  name: "alpha",
+  use: "alpha",
+  short: "Commands for features in alpha",
+  hidden: true,
+  completes: "none",
+  insteadOfHelp: "No alpha commands are available in this version of kubectl\n",
+};
+
 export const ROOT: Command = {
   name: "kubectl",
   use: "",
   short: "kubectl controls the Kubernetes cluster manager.",
   long: "kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/",
-  subcommands: [...GROUPS.flatMap((group) => group.commands), options],
+  subcommands: [...GROUPS.flatMap((group) => group.commands), options, alpha],
 };

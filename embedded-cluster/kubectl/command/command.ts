@@ -20,6 +20,10 @@ export interface Command {
   flagAdvice?: string;
   /** Absent on pure groups, which print their help. */
   run?: (invocation: Invocation) => Promise<number | void>;
+  /** Said on stderr in place of the help. */
+  insteadOfHelp?: string;
+  /** Not in any list of commands. */
+  hidden?: boolean;
   /** On groups: the help without a subcommand is a failure, and where it goes. */
   helpFails?: "stdout" | "stderr";
   /** What Tab offers for an argument. Absent: kinds, then names. */

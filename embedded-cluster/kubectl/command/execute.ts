@@ -63,6 +63,10 @@ async function dispatch(process: Process, root: Command, groups: readonly Comman
     }
     return typeof exitCode === "number" ? exitCode : 0;
   } catch (error) {
+    if (error instanceof HelpRequested && command.insteadOfHelp !== undefined) {
+      await writeText(process.stderr, command.insteadOfHelp);
+      return 0;
+    }
     if (error instanceof HelpRequested) {
       await writeText(process.stdout, command === root ? rootHelp(root, groups) : helpOf(command, path));
       return 0;

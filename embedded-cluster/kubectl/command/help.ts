@@ -10,6 +10,8 @@ export interface CommandGroup {
 
 /** The help of a command, in kubectl's layout. */
 export function helpOf(command: Command, path: string): string {
+  // The help of `options` is what it prints, and upstream prints none.
+  if (command.name === "options") return "";
   const sections = [command.long ?? `${command.short}.`];
   if (command.aliases !== undefined && command.aliases.length > 0) sections.push(`Aliases:\n${[command.name, ...command.aliases].join(", ")}`);
   if (command.examples !== undefined)

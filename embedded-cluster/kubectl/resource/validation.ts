@@ -16,7 +16,7 @@ export const KUSTOMIZATION = "\0kustomization:";
 
 /** What -f or -k names. */
 export function filenamesOf(invocation: Invocation): string[] {
-  const folder = invocation.flags.string("kustomize");
+  const folder = invocation.flags.has("kustomize") ? invocation.flags.string("kustomize") : "";
   const files = invocation.flags.list("filename");
   if (folder === "") return files;
   if (files.length > 0) throw new CommandError("only one of -f or -k can be specified");

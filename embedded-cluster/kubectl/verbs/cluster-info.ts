@@ -2,6 +2,7 @@ import type { KubeList } from "../../apimachinery/object.ts";
 import { resourcePath } from "../../client/resource-client.ts";
 import { RESOURCES } from "../../client/resources.ts";
 import type { Command } from "../command/command.ts";
+import { clusterInfoDump } from "./cluster-info-dump.ts";
 
 export const clusterInfo: Command = {
   name: "cluster-info",
@@ -9,6 +10,7 @@ export const clusterInfo: Command = {
   short: "Display cluster information",
   long: "Display addresses of the control plane and services with label kubernetes.io/cluster-service=true.",
   completes: "none",
+  subcommands: [clusterInfoDump],
   async run(invocation) {
     const { cluster } = invocation;
     const query = { labelSelector: "kubernetes.io/cluster-service=true" };

@@ -24,6 +24,9 @@ export const SET_FLAGS: readonly Flag[] = [
   boolFlag("local", "", "If true, set will NOT contact api-server but run locally."),
 ];
 
+/** Of verbs that take no selector. */
+export const SET_FLAGS_BY_NAME: readonly Flag[] = SET_FLAGS.filter(({ name }) => name !== "selector");
+
 /** The pod spec inside of a workload, or of a pod. Throws for kinds that have none. */
 export function podSpecOf(object: KubeObject): Loose {
   if (object.kind === "Pod") return object.spec;

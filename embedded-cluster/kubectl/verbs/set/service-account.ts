@@ -1,6 +1,6 @@
 import type { Command } from "../../command/command.ts";
 import { CommandError } from "../../errors/command-error.ts";
-import { SET_FLAGS, changeObjects, podSpecOf } from "./pod-templates.ts";
+import { SET_FLAGS_BY_NAME, changeObjects, podSpecOf } from "./pod-templates.ts";
 
 export const serviceAccount: Command = {
   name: "serviceaccount",
@@ -9,7 +9,7 @@ export const serviceAccount: Command = {
   short: "Update the service account of a resource",
   examples: `# The pods of a deployment run as another account
 kubectl set serviceaccount deployment web reader`,
-  flags: SET_FLAGS,
+  flags: SET_FLAGS_BY_NAME,
   async run(invocation) {
     const name = invocation.args.at(-1);
     if (name === undefined) throw new CommandError("serviceaccount is required");

@@ -22,6 +22,7 @@ export const topPod: Command = {
     boolFlag("containers", "", "If present, print usage of containers within a pod."),
     boolFlag("no-headers", "", "If present, print output without headers."),
     stringFlag("sort-by", "", "If non-empty, sort pods list using specified field. The field can be either 'cpu' or 'memory'."),
+    boolFlag("show-swap", "", "Print pod resources related to swap memory."),
     boolFlag("sum", "", "Print the sum of the resource usage"),
     boolFlag("use-protocol-buffers", "", "Enables using protocol-buffers to access Metrics API.", true),
   ],
