@@ -39,3 +39,13 @@ contractCase("batch: all Jobs deleted at once leave their pods, with one warning
   expect([answer.status, answer.headers["warning"]]).toEqual([200, WARNING]);
   await c.until("all are gone", async () => (await c.list("batch/v1", "Job")).length === 0);
 });
+
+contractCase("batch: a quota may count Jobs", async (c) => {
+  await c.create({ apiVersion: "v1", kind: "ResourceQuota", metadata: { name: "few" }, spec: { hard: { "count/jobs.batch": "1" } } });
+  await c.until("the quota counts", async () => (await c.get("v1", "ResourceQuota", "few"))["status"]?.used?.["count/jobs.batch"] === "0");
+  await c.create(jobOf("one", "true", { suspend: true }));
+  const refusal = await c.refused(c.create(jobOf("two", "true", { suspend: true })));
+  expect(refusal.message).toBe(
+    'jobs.batch "two" is forbidden: exceeded quota: few, requested: count/jobs.batch=1, used: count/jobs.batch=1, limited: count/jobs.batch=1',
+  );
+});

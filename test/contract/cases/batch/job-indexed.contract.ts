@@ -127,3 +127,16 @@ contractCase("batch: an elastic Indexed Job grows and shrinks in both numbers to
   await c.until("index 2 is gone", async () => (await podsOf(c, "elastic")).length === 2);
   expect((await podsOf(c, "elastic")).map(indexOf)).toEqual([0, 1]);
 });
+
+contractCase("batch: while an index waits for its back-off, the status of the others stands", async (c) => {
+  const script = "test $JOB_COMPLETION_INDEX = 0 && sleep 3600; sleep 3; exit 1";
+  await c.create(jobOf("waiting", script, indexed(2)));
+  const failing = await c.until("index 1 has failed", async () => (await podsOf(c, "waiting")).find(({ status }) => status.phase === "Failed"));
+  expect(failing.metadata.finalizers).toEqual(["batch.kubernetes.io/job-tracking"]);
+  expect((await theJob(c, "waiting"))["status"]).toMatchObject({ active: 2 });
+  const job = await c.until("it counts", async () => {
+    const seen = await theJob(c, "waiting");
+    return seen["status"].failed === 1 && seen;
+  });
+  expect(job["status"].active).toBe(2);
+});
