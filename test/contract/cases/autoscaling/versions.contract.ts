@@ -123,7 +123,7 @@ contractCase("autoscaling: a watch speaks the version that was asked", async (c)
   const events = answer.body.events[Symbol.asyncIterator]();
   const first = await c.drive(events.next());
   expect(first.value).toMatchObject({ type: "ADDED", object: { apiVersion: V1, kind: HPA, spec: { targetCPUUtilizationPercentage: 80 } } });
-  await c.drive(events.return?.() ?? Promise.resolve());
+  await c.drive(Promise.resolve(events.return?.()));
 });
 
 contractCase("autoscaling: the status is written by itself, in either version", async (c) => {
