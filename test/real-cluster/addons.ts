@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { DNS_IP, NODE_IP, NODE_NAME } from "./addresses.ts";
+import { DNS_IP, NODE_IP, NODE_NAME, SERVICE_CIDR } from "./addresses.ts";
 import { ADMIN_KUBECONFIG, BIN } from "./folder.ts";
 import { certificateOf, keyOf } from "./pki.ts";
 import { start } from "./processes.ts";
@@ -19,11 +19,14 @@ export function applyDns(): void {
 
 /** Enforces NetworkPolicy: the bridge alone accepts policies and does nothing about them. */
 export function startNetworkPolicies(): void {
-  start("kube-network-policies", join(BIN, "kube-network-policies"), [
+  start("kube-router", join(BIN, "kube-router"), [
     `--kubeconfig=${ADMIN_KUBECONFIG}`,
     `--hostname-override=${NODE_NAME}`,
-    "--metrics-bind-address=127.0.0.1:9095",
-    "--disable-nri",
+    `--service-cluster-ip-range=${SERVICE_CIDR}`,
+    "--run-firewall=true",
+    "--run-router=false",
+    "--run-service-proxy=false",
+    "--health-port=0",
   ]);
 }
 

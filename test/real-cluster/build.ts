@@ -11,7 +11,7 @@ export function buildPrograms(): void {
 }
 
 function programsOf(build: GoBuild): string[] {
-  return build.program === undefined ? packagesOf(build).map((path) => basename(path)) : [build.program];
+  return packagesOf(build).map((path) => basename(path));
 }
 
 /** Beside the programs lies what they were built from: another version builds again. */
@@ -36,9 +36,8 @@ function buildWithGo(build: GoBuild): void {
   if (existsSync(join(module.Dir, "go.sum"))) writeFileSync(join(folder, "go.sum"), readFileSync(join(module.Dir, "go.sum")));
   if (build.staging !== undefined) replaceStaging(build, module.GoMod, go);
   for (const path of packagesOf(build)) go("get", "-tool", `${path}@${build.version}`);
-  const output = build.program === undefined ? `${BIN}/` : join(BIN, build.program);
   const flags = `-s -w ${build.flags ?? ""}`;
-  show("go", ["build", "-trimpath", "-ldflags", flags, "-o", output, ...packagesOf(build)], { cwd: folder, env: { CGO_ENABLED: "0" } });
+  show("go", ["build", "-trimpath", "-ldflags", flags, "-o", `${BIN}/`, ...packagesOf(build)], { cwd: folder, env: { CGO_ENABLED: "0" } });
   writeFileSync(stampOf(build), recipeOf(build));
 }
 

@@ -64,6 +64,8 @@ export function startOthers(): void {
     "--use-service-account-credentials=true",
     `--cluster-cidr=${POD_CIDR}`,
     `--service-cluster-ip-range=${SERVICE_CIDR}`,
+    // Hundreds of cases' namespaces come and go; each asks about every kind there is when it goes.
+    ...["--kube-api-qps=400", "--kube-api-burst=800", "--concurrent-namespace-syncs=20"],
   ]);
   start("kube-scheduler", join(BIN, "kube-scheduler"), delegated(kubeconfigOf("kube-scheduler")));
   start("kubelet", join(BIN, "kubelet"), [

@@ -7,7 +7,7 @@ import { run, succeeds } from "./shell.ts";
 
 /** Stops everything and forgets what the cluster knew; programs and images stay. */
 export async function down(): Promise<void> {
-  for (const name of ["metrics-server", "kube-network-policies", "kubelet", "kube-proxy", "kube-scheduler", "kube-controller-manager"]) await stop(name);
+  for (const name of ["metrics-server", "kube-router", "kubelet", "kube-proxy", "kube-scheduler", "kube-controller-manager"]) await stop(name);
   if (isRunning("containerd")) endContainers();
   for (const name of ["kube-apiserver", "containerd", "etcd"]) await stop(name);
   // Shims outlive containerd.

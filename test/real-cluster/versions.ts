@@ -7,9 +7,8 @@ export interface GoBuild {
   module: string;
   /** "v1.36.2" */
   version: string;
-  /** Main packages, as paths inside the module; each becomes a program of its last path segment unless `program` names it. */
+  /** Main packages, as paths inside the module; each becomes a program of its last path segment. */
   packages: readonly string[];
-  program?: string;
   /** For -ldflags. */
   flags?: string;
   /** k8s.io/kubernetes requires its staging modules at v0.0.0: each needs a replace, to this version. */
@@ -32,13 +31,8 @@ export const BUILDS: readonly GoBuild[] = [
     staging: `v0.${KUBERNETES.slice(2)}`,
   },
   { name: "coredns", module: "github.com/coredns/coredns", version: "v1.13.1", packages: [""] },
-  {
-    name: "network-policies",
-    module: "sigs.k8s.io/kube-network-policies",
-    version: "v1.1.0",
-    packages: ["cmd/kube-network-policies/standard"],
-    program: "kube-network-policies",
-  },
+  // Of the controllers that enforce NetworkPolicy, the one that needs nothing of a kernel but iptables and ipset.
+  { name: "network-policies", module: "github.com/cloudnativelabs/kube-router", version: "v1.6.1", packages: ["cmd/kube-router"] },
   { name: "metrics-server", module: "sigs.k8s.io/metrics-server", version: "v0.7.2", packages: ["cmd/metrics-server"] },
 ];
 
@@ -48,4 +42,4 @@ export function packagesOf({ module, packages }: GoBuild): string[] {
 }
 
 /** What the cluster has beyond Kubernetes itself, as contract cases name what they need. */
-export const REAL_FEATURES: readonly string[] = ["metrics"];
+export const REAL_FEATURES: readonly string[] = ["metrics", "networkpolicy"];
