@@ -1,7 +1,7 @@
 import { type FunctionTable, type Overload, parametersOf } from "./functions/table.ts";
 import type { Bind, Call, Comprehension, ListNode, MapNode, Node, Select } from "./syntax.ts";
 import { fitsValue } from "./type-of-value.ts";
-import { CelError, isMap, LiteralMap, NONE, Optional, TypeValue, type Value } from "./values.ts";
+import { CelError, isMap, LiteralMap, NONE, Opaque, Optional, TypeValue, type Value } from "./values.ts";
 
 /** How much an evaluation may cost, and has cost. */
 export interface Meter {
@@ -80,6 +80,7 @@ class Evaluation {
     this.pay(1);
     const inner = holder instanceof Optional ? holder.value : holder;
     if (holder instanceof Optional && !holder.has) return isTest ? false : NONE;
+    if (inner instanceof Opaque && Object.hasOwn(inner.fields, field)) return inner.fields[field];
     if (!isMap(inner)) {
       if (isTest && (isOptional || holder instanceof Optional)) return false;
       throw new CelError(inner === null ? `no such key: ${field}` : "no such overload");

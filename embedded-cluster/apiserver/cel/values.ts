@@ -53,11 +53,14 @@ export class Opaque {
   readonly value: unknown;
   /** What equal values have in common. */
   readonly identity: string;
+  /** What may be selected from it: authorizer.requestResource. */
+  readonly fields: Readonly<Record<string, Value>>;
 
-  constructor(type: string, value: unknown, identity: string) {
+  constructor(type: string, value: unknown, identity: string, fields: Readonly<Record<string, Value>> = {}) {
     this.type = type;
     this.value = value;
     this.identity = identity;
+    this.fields = fields;
   }
 }
 

@@ -22,6 +22,8 @@ import { STATEFUL_SET } from "./apps/stateful-set.ts";
 import { HORIZONTAL_POD_AUTOSCALER, HORIZONTAL_POD_AUTOSCALER_V1 } from "./autoscaling/horizontal-pod-autoscaler.ts";
 import { CRON_JOB } from "./batch/cron-job.ts";
 import { JOB } from "./batch/job.ts";
+import { VALIDATING_ADMISSION_POLICY } from "./admissionregistration/validating-admission-policy.ts";
+import { VALIDATING_ADMISSION_POLICY_BINDING } from "./admissionregistration/validating-admission-policy-binding.ts";
 import { CUSTOM_RESOURCE_DEFINITION } from "./apiextensions/custom-resource-definition.ts";
 import { LEASE } from "./coordination/lease.ts";
 import { CONFIG_MAP } from "./core/config-map.ts";
@@ -92,6 +94,8 @@ export const KINDS: readonly KindDefinition[] = [
   STORAGE_CLASS,
   PRIORITY_CLASS,
   CUSTOM_RESOURCE_DEFINITION,
+  VALIDATING_ADMISSION_POLICY_BINDING,
+  VALIDATING_ADMISSION_POLICY,
   LEASE,
   ENDPOINT_SLICE,
   COMPONENT_STATUS,

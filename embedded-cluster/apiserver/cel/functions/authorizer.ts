@@ -1,3 +1,4 @@
+import { objectType, parseType, type Type } from "../types.ts";
 import { CelError, Opaque } from "../values.ts";
 import { type FunctionRow, method } from "./table.ts";
 
@@ -33,14 +34,12 @@ interface Held {
   question: AuthorizationQuestion;
 }
 
-/** The variable `authorizer` of admission policies. */
-export function authorizerValue(ask: Ask): Opaque {
-  return wrap(AUTHORIZER_TYPE, { ask, question: {} });
-}
+/** The type of the variable `authorizer`. */
+export const AUTHORIZER_VARIABLE: Type = objectType(AUTHORIZER_TYPE, (name) => (name === "requestResource" ? parseType(RESOURCE) : undefined));
 
-/** The variable `authorizer.requestResource`, given apart as cel-go resolves qualified names. */
-export function resourceCheckValue(ask: Ask, question: AuthorizationQuestion): Opaque {
-  return wrap(RESOURCE, { ask, question });
+/** The variable `authorizer` of admission policies; `request` is what authorizer.requestResource asks about. */
+export function authorizerValue(ask: Ask, request: AuthorizationQuestion): Opaque {
+  return new Opaque(AUTHORIZER_TYPE, { ask, question: {} } satisfies Held, "", { requestResource: wrap(RESOURCE, { ask, question: request }) });
 }
 
 /** Kubernetes' authorizer library. Models pkg/cel/library/authz.go. */
