@@ -1,4 +1,5 @@
 import type { Program } from "../../shell/process/process.ts";
+import { busyboxHttpd } from "../nettools/httpd/busybox-httpd.ts";
 import { busyboxNc } from "../nettools/nc/busybox-nc.ts";
 import { busyboxNslookup } from "../nettools/dns-tools/busybox-nslookup.ts";
 import { busyboxTelnet } from "../nettools/telnet/busybox-telnet.ts";
@@ -17,6 +18,7 @@ export const BUSYBOX_PROGRAMS: Readonly<Record<string, Program>> = withMultiCall
   wget: busyboxWget,
   nslookup: busyboxNslookup,
   nc: busyboxNc,
+  httpd: busyboxHttpd,
   telnet: busyboxTelnet,
   ping: busyboxPing,
   netstat,

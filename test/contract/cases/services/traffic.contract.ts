@@ -97,15 +97,14 @@ contractCase("services: a slice made by hand gives a Service without a selector 
 });
 
 contractCase("services: a Pod reaches itself through its Service", async (c) => {
-  await c.create(
-    server("one", {
-      container: { image: "tsunagu/toolbox:1", command: ["sh", "-c", "while :; do nc -l -p 8080 < /etc/hostname || nc -l 8080 < /etc/hostname; done"] },
-    }),
-  );
+  const pod = server("one");
+  pod["spec"].containers.push({ name: "caller", image: "tsunagu/toolbox:1", command: ["sleep", "3600"] });
+  await c.create(pod);
   await c.create(service("web", { selector: { app: "one" }, ports: [{ port: 80, targetPort: 8080 }] }));
   await slices(c, "web", ready(1));
   await c.podReady("one");
-  await c.until("it answers", async () => (await c.exec("one", ["sh", "-c", "nc -w 2 web 80 < /dev/null"])).stdout.trim() === "one");
+  const ask = () => c.exec("one", ["curl", "-s", "-m", "2", "http://web/"], { container: "caller" });
+  await c.until("it answers", async () => (await ask()).stdout === "one\n");
 });
 
 contractCase("services: the node says on healthCheckNodePort how many endpoints it has", async (c) => {
