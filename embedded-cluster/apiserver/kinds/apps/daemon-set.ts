@@ -8,6 +8,7 @@ import { podTemplateWarnings } from "../pod/warnings.ts";
 import { defaultPodTemplate } from "../pod-template/defaults.ts";
 import { canonicalPodQuantities } from "../rules/quantities.ts";
 import { checkDaemonSet } from "./daemon-set-validation.ts";
+import { statusValidation } from "./status-validation.ts";
 
 /** Counts the template's changes: a field of the internal type, which v1 shows as an annotation. */
 const TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
@@ -59,6 +60,19 @@ export const DAEMON_SET: KindDefinition = defineKind({
     setTemplateGeneration(object, templateGeneration(previous) + (changed ? 1 : 0));
   },
   ...validation({ namespaced: true, check: checkDaemonSet }),
+  ...statusValidation({
+    counts: [
+      "currentNumberScheduled",
+      "numberMisscheduled",
+      "desiredNumberScheduled",
+      "numberReady",
+      "observedGeneration",
+      "updatedNumberScheduled",
+      "numberAvailable",
+      "numberUnavailable",
+      "collisionCount",
+    ],
+  }),
   warnings: (object) => podTemplateWarnings("spec.template", (object as DaemonSet).spec?.template),
   table: daemonSetTable,
 });

@@ -10,6 +10,7 @@ import { checkNotNegative, forbidden, invalid, notSupported, type Problems } fro
 import { canonicalPodQuantities } from "../rules/quantities.ts";
 import { amountOrPercent, checkAmountOrPercent, checkAtMostAll } from "./amounts.ts";
 import { checkReplicated } from "./replicated.ts";
+import { statusValidation } from "./status-validation.ts";
 
 /** Models SetDefaults_Deployment of pkg/apis/apps/v1/defaults.go. */
 function defaultDeployment(object: KubeObject): void {
@@ -78,6 +79,20 @@ export const DEPLOYMENT: KindDefinition = defineKind({
   applyDefaults: defaultDeployment,
   ...ownStatus(() => ({})),
   ...validation({ namespaced: true, check: checkDeployment }),
+  ...statusValidation({
+    counts: [
+      "observedGeneration",
+      "replicas",
+      "updatedReplicas",
+      "readyReplicas",
+      "availableReplicas",
+      "unavailableReplicas",
+      "terminatingReplicas",
+      "collisionCount",
+    ],
+    partsOfReplicas: ["updatedReplicas", "readyReplicas", "availableReplicas"],
+    ready: "readyReplicas",
+  }),
   warnings: (object) => podTemplateWarnings("spec.template", (object as Deployment).spec?.template),
   table: deploymentTable,
 });

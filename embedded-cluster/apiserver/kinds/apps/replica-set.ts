@@ -7,6 +7,7 @@ import { defaultPodTemplate } from "../pod-template/defaults.ts";
 import { checkImmutable } from "../rules/metadata.ts";
 import { canonicalPodQuantities } from "../rules/quantities.ts";
 import { checkReplicated } from "./replicated.ts";
+import { statusValidation } from "./status-validation.ts";
 
 const checkReplicaSet: SpecCheck = (problems, object, previous) => {
   const spec = (object as ReplicaSet).spec ?? ({} as ReplicaSet["spec"]);
@@ -35,6 +36,11 @@ export const REPLICA_SET: KindDefinition = defineKind({
   },
   ...ownStatus(() => ({ replicas: 0 })),
   ...validation({ namespaced: true, check: checkReplicaSet }),
+  ...statusValidation({
+    counts: ["replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas", "observedGeneration", "terminatingReplicas"],
+    partsOfReplicas: ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"],
+    ready: "readyReplicas",
+  }),
   selectableFields: { "status.replicas": (object) => String(object["status"]?.replicas ?? 0) },
   warnings: (object) => podTemplateWarnings("spec.template", (object as ReplicaSet).spec?.template),
   table: replicaSetTable,

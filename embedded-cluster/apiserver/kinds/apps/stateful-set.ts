@@ -11,6 +11,7 @@ import { dns1123Label } from "../rules/names.ts";
 import type { Problems } from "../rules/problem.ts";
 import { canonicalPodQuantities } from "../rules/quantities.ts";
 import { checkStatefulSet, checkStatefulSetUpdate } from "./stateful-set-validation.ts";
+import { statusValidation } from "./status-validation.ts";
 
 /** Models SetDefaults_StatefulSet of pkg/apis/apps/v1/defaults.go. */
 function defaultStatefulSet(object: KubeObject): void {
@@ -69,6 +70,11 @@ export const STATEFUL_SET: KindDefinition = defineKind({
     checkStatefulSetUpdate(problems, object as StatefulSet, previous as StatefulSet);
     return problems;
   },
+  ...statusValidation({
+    counts: ["replicas", "readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas", "observedGeneration", "collisionCount"],
+    partsOfReplicas: ["readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas"],
+    ready: "status.readyReplicas",
+  }),
   warnings(object) {
     const { spec } = object as StatefulSet;
     const warnings = podTemplateWarnings("spec.template", spec?.template);

@@ -273,3 +273,23 @@ contractCase("apps: what a ControllerRevision keeps stays, its number may change
   expect(message).toContain('ControllerRevision.apps "kept" is invalid: data: Invalid value: ');
   expect(message).toContain(": field is immutable");
 });
+
+const IDLE = { nodeSelector: { none: "such" } };
+
+for (const [kind, status, problems] of [
+  ["Deployment", { updatedReplicas: 1 }, "status.updatedReplicas: Invalid value: 1: cannot be greater than status.replicas"],
+  ["Deployment", { replicas: 2, availableReplicas: 1 }, "status.availableReplicas: Invalid value: 1: cannot be greater than readyReplicas"],
+  ["ReplicaSet", { fullyLabeledReplicas: 3 }, "status.fullyLabeledReplicas: Invalid value: 3: cannot be greater than status.replicas"],
+  ["StatefulSet", { replicas: -1 }, `status.replicas: Invalid value: -1: ${NOT_NEGATIVE}`],
+  ["StatefulSet", { replicas: 2, availableReplicas: 1 }, "status.availableReplicas: Invalid value: 1: cannot be greater than status.readyReplicas"],
+  ["DaemonSet", { numberReady: -2 }, `status.numberReady: Invalid value: -2: ${NOT_NEGATIVE}`],
+] as const) {
+  contractCase(`apps: a ${kind}'s status of ${JSON.stringify(status)} is refused`, async (c) => {
+    const set = kind === "DaemonSet" ? workload(kind, "web", {}, IDLE) : workload(kind, "web", { replicas: 0 });
+    await c.create(set);
+    const write = c.patch("apps/v1", kind, "web", { status }, "application/merge-patch+json", { subresource: "status" });
+    const { message } = await c.refused(write);
+    const [first] = message?.split(", status.") ?? [];
+    expect(first?.replace("[", "")).toBe(`${kind}.apps "web" is invalid: ${problems}`);
+  });
+}
