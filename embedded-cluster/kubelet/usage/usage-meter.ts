@@ -1,4 +1,5 @@
 import { timestamp } from "../../apimachinery/duration/timestamp.ts";
+import { canonicalQuantity } from "../../apimachinery/quantity/format.ts";
 import type { KubeObject } from "../../apimachinery/object.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { Kubelet } from "../kubelet.ts";
@@ -75,5 +76,5 @@ function describe(object: KubeObject, now: number) {
 }
 
 function quantities({ nanocores, bytes }: { nanocores: number; bytes: number }): { cpu: string; memory: string } {
-  return { cpu: `${nanocores}n`, memory: `${Math.ceil(bytes / 1024)}Ki` };
+  return { cpu: canonicalQuantity(`${nanocores}n`), memory: canonicalQuantity(`${Math.ceil(bytes / 1024)}Ki`) };
 }
