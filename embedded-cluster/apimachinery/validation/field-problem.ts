@@ -44,7 +44,10 @@ export function tooMany(field: string, actual: number, limit: number): FieldProb
 }
 
 function shown(value: unknown): string {
-  return value === undefined ? "null" : JSON.stringify(value);
+  if (value === undefined) return "null";
+  const text = JSON.stringify(value);
+  // Go's encoder keeps JSON fit for HTML; texts of their own are quoted, not encoded.
+  return typeof value === "object" ? text.replace(/[<>&]/g, (symbol) => `\\u00${symbol.charCodeAt(0).toString(16)}`) : text;
 }
 
 function withDetail(text: string, detail: string): string {

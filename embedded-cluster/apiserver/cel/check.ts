@@ -103,6 +103,9 @@ class Checker {
   private call(node: Call, scope: Scope): Type {
     const { name, target, args, at } = node;
     const qualified = target?.kind === "identifier" ? `${target.name}.${name}` : undefined;
+    if (name === "_&&_" || name === "_||_") return this.logic(args, scope);
+    if (target !== undefined && (name === "optMap" || name === "optFlatMap") && args[0]?.kind === "bind")
+      return this.optional(name, target, args[0], at, scope);
     if (qualified !== undefined && this.functions.has(qualified)) return this.resolve(qualified, at, undefined, args, scope);
     if (!this.functions.has(name)) {
       if (target !== undefined) this.typeOf(target, scope);
@@ -112,8 +115,26 @@ class Checker {
     return this.resolve(name, at, target, args, scope);
   }
 
+  private logic(args: readonly Node[], scope: Scope): Type {
+    for (const each of args) this.boolean(each, scope);
+    return BOOL;
+  }
+
+  /** The variable of optMap is what the optional holds. */
+  private optional(name: string, target: Node, { name: variable, body }: Bind, at: number, scope: Scope): Type {
+    const type = this.typeOf(target, scope);
+    if (type.name !== "optional_type" && !isDynamic(type))
+      return this.report(at, `found no matching overload for '${name}' applied to '${formatType(type)}.()'`);
+    const mapped = this.typeOf(body, [...scope, { name: variable, type: type.params[0] ?? DYN }]);
+    return name === "optMap" ? optionalOf(mapped) : mapped;
+  }
+
   private resolve(name: string, at: number, target: Node | undefined, args: readonly Node[], scope: Scope): Type {
-    const types = [...(target === undefined ? [] : [target]), ...args].map((each) => this.typeOf(each, scope));
+    // The arguments of format() may be of different types.
+    const isMixed = name === "format";
+    const types = [...(target === undefined ? [] : [target]), ...args].map((each) =>
+      isMixed && each.kind === "list" ? this.mixedList(each, scope) : this.typeOf(each, scope),
+    );
     if (types.includes(ERROR)) return ERROR;
     const found = this.functions.of(name).filter((overload) => overload.isMember === (target !== undefined));
     const results = found.flatMap((overload) => resultOf(overload, types) ?? []);
@@ -122,6 +143,11 @@ class Checker {
     const shown =
       target === undefined ? `(${types.map(formatType).join(", ")})` : `${formatType(types[0] as Type)}.(${types.slice(1).map(formatType).join(", ")})`;
     return this.report(at, `found no matching overload for '${name}' applied to '${shown}'`);
+  }
+
+  private mixedList({ elements }: ListNode, scope: Scope): Type {
+    for (const { value } of elements) this.typeOf(value, scope);
+    return listOf(DYN);
   }
 
   private list({ elements }: ListNode, scope: Scope): Type {
@@ -154,26 +180,25 @@ class Checker {
     return joined(before, type);
   }
 
-  private comprehension({ name, range, variables, filter, body, at }: Comprehension, scope: Scope): Type {
+  private comprehension({ name, range, variables, filter, body }: Comprehension, scope: Scope): Type {
     const over = this.typeOf(range, scope);
     const types = elementsOf(over, variables.length);
     if (types === undefined) {
       return this.report(range.at, `expression of type '${formatType(over)}' cannot be range of a comprehension (must be list, map, or dynamic)`);
     }
     const inner = [...scope, ...variables.map((variable, index) => ({ name: variable, type: types[index] ?? DYN }))];
-    if (filter !== undefined) this.boolean("_?_:_", filter, inner, at);
+    if (filter !== undefined) this.boolean(filter, inner);
     if (name === "map" || name === "transformList") return listOf(this.typeOf(body, inner));
     if (name === "transformMap") return mapOf(types[0] ?? DYN, this.typeOf(body, inner));
     if (name === "transformMapEntry") return this.typeOf(body, inner);
-    this.boolean(name === "all" ? "_&&_" : name === "exists" ? "_||_" : "_?_:_", body, inner, at);
+    this.boolean(body, inner);
     if (name !== "filter") return BOOL;
     return over.name === "map" ? listOf(over.params[0] ?? DYN) : isDynamic(over) ? listOf(DYN) : over;
   }
 
-  private boolean(operator: string, node: Node, scope: Scope, at: number): void {
+  private boolean(node: Node, scope: Scope): void {
     const type = this.typeOf(node, scope);
-    if (type === ERROR || assignable(BOOL, type, new Map())) return;
-    this.report(at, `found no matching overload for '${operator}' applied to '(bool, ${formatType(type)})'`);
+    if (type !== ERROR && !assignable(BOOL, type, new Map())) this.report(node.at, `expected type 'bool' but found '${formatType(type)}'`);
   }
 
   private bind({ name, value, body }: Bind, scope: Scope): Type {

@@ -16,7 +16,12 @@ export interface Refusal {
 }
 
 /** What the policy has against a request, with one param object. Models validator.Validate of pkg/admission/plugin/policy/validating. */
-export function evaluatePolicy(policy: ValidatingAdmissionPolicy, request: AdmissionRequest, param: KubeObject | undefined, context: AdmissionContext): Refusal[] {
+export function evaluatePolicy(
+  policy: ValidatingAdmissionPolicy,
+  request: AdmissionRequest,
+  param: KubeObject | undefined,
+  context: AdmissionContext,
+): Refusal[] {
   const compiled = compilePolicy(policy);
   const fails = policy.spec.failurePolicy !== "Ignore";
   const activation = activationOf(compiled, request, param, context);
@@ -67,9 +72,9 @@ function activationOf(compiled: CompiledPolicy, request: AdmissionRequest, param
   const make = (name: string): Value => {
     switch (name) {
       case "object":
-        return valueOf(request.object, undefined);
+        return valueOf(seen(request.object, request), undefined);
       case "oldObject":
-        return valueOf(request.oldObject, undefined);
+        return valueOf(seen(request.oldObject, request), undefined);
       case "request":
         return valueOf(requestValue(request), undefined);
       case "namespaceObject":
@@ -89,6 +94,15 @@ function activationOf(compiled: CompiledPolicy, request: AdmissionRequest, param
     return known.get(name);
   };
   return read;
+}
+
+/** Through the scale subresource a Scale is written, whatever stands behind it. */
+function seen(object: KubeObject | undefined, { subresource }: AdmissionRequest): object | undefined {
+  if (object === undefined || subresource !== "scale") return object;
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  const replicas = (part: { replicas?: number } | undefined) => (part?.replicas === undefined ? {} : { replicas: part.replicas });
+  const metadata = { name, namespace, uid, resourceVersion, creationTimestamp };
+  return { apiVersion: "autoscaling/v1", kind: "Scale", metadata, spec: replicas(object["spec"]), status: { replicas: 0, ...replicas(object["status"]) } };
 }
 
 /** The policy's variables, each computed when it is first asked for. */

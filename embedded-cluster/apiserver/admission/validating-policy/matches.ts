@@ -41,7 +41,8 @@ function matchesNamespace(selector: LabelSelector | undefined, request: Admissio
   const { resource, namespace } = request;
   const isNamespace = resource.group === "" && resource.resource === "namespaces";
   if (!isNamespace && namespace === "") return true;
-  const found = isNamespace && request.subresource === "" ? (request.object ?? request.oldObject) : context.find("namespaces", "", undefined, namespace || request.name);
+  const found =
+    isNamespace && request.subresource === "" ? (request.object ?? request.oldObject) : context.find("namespaces", "", undefined, namespace || request.name);
   return matchesLabels(selectorOf(selector), found?.metadata.labels);
 }
 

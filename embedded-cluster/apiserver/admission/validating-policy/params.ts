@@ -50,6 +50,8 @@ function select({ group, resource }: ParamResource, { name, selector }: ParamRef
 function customResource({ apiVersion, kind }: { apiVersion: string; kind: string }, context: AdmissionContext): ParamResource | undefined {
   const [group, version] = apiVersion.split("/");
   const definitions = context.list("customresourcedefinitions", "apiextensions.k8s.io", undefined) as readonly CustomResourceDefinition[];
-  const found = definitions.find(({ spec }) => spec.group === group && spec.names.kind === kind && spec.versions.some(({ name, served }) => name === version && served));
+  const found = definitions.find(
+    ({ spec }) => spec.group === group && spec.names.kind === kind && spec.versions.some(({ name, served }) => name === version && served),
+  );
   return found === undefined ? undefined : { group: found.spec.group, resource: found.spec.names.plural, namespaced: found.spec.scope === "Namespaced" };
 }

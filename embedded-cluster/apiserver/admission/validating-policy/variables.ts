@@ -3,7 +3,8 @@ import { compile, type Program } from "../../cel/program.ts";
 import { BOOL, DYN, formatType, listOf, mapOf, objectType, STRING, type Type } from "../../cel/types.ts";
 import type { ValidatingAdmissionPolicy } from "./types.ts";
 
-const fields = (name: string, types: Readonly<Record<string, Type>>): Type => objectType(name, (field) => (Object.hasOwn(types, field) ? types[field] : undefined));
+const fields = (name: string, types: Readonly<Record<string, Type>>): Type =>
+  objectType(name, (field) => (Object.hasOwn(types, field) ? types[field] : undefined));
 
 const GROUP_VERSION_KIND = fields("kubernetes.GroupVersionKind", { group: STRING, version: STRING, kind: STRING });
 const GROUP_VERSION_RESOURCE = fields("kubernetes.GroupVersionResource", { group: STRING, version: STRING, resource: STRING });
@@ -36,7 +37,11 @@ const NAMESPACE_META = fields("kubernetes.NamespaceMetadata", {
   resourceVersion: STRING,
   finalizers: listOf(STRING),
 });
-const NAMESPACE = fields("kubernetes.Namespace", { metadata: NAMESPACE_META, spec: fields("kubernetes.NamespaceSpec", { finalizers: listOf(STRING) }), status: fields("kubernetes.NamespaceStatus", { phase: STRING }) });
+const NAMESPACE = fields("kubernetes.Namespace", {
+  metadata: NAMESPACE_META,
+  spec: fields("kubernetes.NamespaceSpec", { finalizers: listOf(STRING) }),
+  status: fields("kubernetes.NamespaceStatus", { phase: STRING }),
+});
 
 export interface Scope {
   hasParams: boolean;

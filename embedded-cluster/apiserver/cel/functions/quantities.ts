@@ -14,7 +14,7 @@ const wrap = (quantity: Quantity) => new Opaque(TYPE, quantity, String(quantity.
 export const QUANTITIES: readonly FunctionRow[] = [
   global("quantity", `string -> ${TYPE}`, (text: string) => wrap(parsed(text))),
   global("isQuantity", "string -> bool", (text: string) => isQuantity(text)),
-  method("sign", `${TYPE} -> int`, (value: Opaque) => (of(value).nanos > 0n ? 1n : of(value).nanos < 0n ? -1n : 0n)),
+  global("sign", `${TYPE} -> int`, (value: Opaque) => (of(value).nanos > 0n ? 1n : of(value).nanos < 0n ? -1n : 0n)),
   method("isInteger", `${TYPE} -> bool`, (value: Opaque) => of(value).nanos % UNIT === 0n),
   method("asInteger", `${TYPE} -> int`, (value: Opaque) => asInteger(of(value))),
   method("asApproximateFloat", `${TYPE} -> double`, (value: Opaque) => Number(of(value).nanos) / 1e9),

@@ -25,7 +25,6 @@ export const STRINGS: readonly FunctionRow[] = [
   method("trim", "string -> string", (text: string) => text.trim()),
   method("join", "list(string) -> string", (list: string[]) => list.join("")),
   method("join", "list(string), string -> string", (list: string[], between: string) => list.join(between)),
-  method("reverse", "string -> string", (text: string) => [...text].reverse().join("")),
   method("format", "string, list(dyn) -> string", (text: string, args: Value[]) => format(text, args)),
   global("strings.quote", "string -> string", (text: string) => JSON.stringify(text)),
 ];

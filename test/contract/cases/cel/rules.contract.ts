@@ -31,11 +31,11 @@ contractCase("cel: a rule refuses what it does not hold for, in its own words", 
 
 contractCase("cel: reasons, field paths and message expressions shape the refusal", async (c) => {
   const spec = object(
-    { a: integer, b: integer, c: integer, map: { type: "object", additionalProperties: text } },
+    { a: integer, b: integer, c: integer, map: { type: "object", maxProperties: 3, additionalProperties: { ...text, maxLength: 5 } } },
     rules(
       { rule: "!has(self.a)", reason: "FieldValueForbidden", fieldPath: ".a", message: "a is not allowed" },
       { rule: "has(self.b)", reason: "FieldValueRequired", fieldPath: ".b", message: "b is needed" },
-      { rule: "!has(self.c) || self.c < 5", messageExpression: "'c is ' + string(self.c)", fieldPath: ".c" },
+      { rule: "!has(self.c) || self.c < 5", messageExpression: "self.c > 6 ? 'c is far too large' : 'c is too large'", fieldPath: ".c" },
       { rule: "!has(self.map) || !('x' in self.map)", reason: "FieldValueDuplicate", fieldPath: ".map['x']", message: "x is there" },
     ),
   );
@@ -253,7 +253,7 @@ contractCase("cel: texts", async (c) => {
     "self.s.substring(6) == 'world' && self.s.substring(0, 5) == 'hello'",
     "self.s.split(' ') == ['hello', 'world'] && self.texts.join('-') == 'b-a' && self.s.replace('l', 'L') == 'heLLo worLd'",
     "self.s.matches('^[a-z ]+$') && !self.s.matches('[0-9]') && self.s.find('w[a-z]+') == 'world' && 'a1b22'.findAll('[0-9]+') == ['1', '22']",
-    "'%s is %d'.format(['a', 1]) == 'a is 1' && 'abc'.reverse() == 'cba'",
+    "'%s is %d'.format(['a', 1]) == 'a is 1'",
     "self.s.replace('l', 'L', 1) == 'heLlo world' && 'a,b,c'.split(',', 2) == ['a', 'b,c']",
   ]);
 });
@@ -294,7 +294,7 @@ contractCase("cel: times", async (c) => {
 contractCase("cel: Kubernetes' libraries: quantities, addresses, URLs, formats, versions", async (c) => {
   await holds(c, [
     "quantity('1Gi').isGreaterThan(quantity('1G')) && quantity('500m').add(quantity('500m')).compareTo(quantity('1')) == 0 && isQuantity('1Ki') && !isQuantity('x')",
-    "quantity('2').asInteger() == 2 && quantity('1.5').isInteger() == false && quantity('1').sign() == 1 && quantity('50k').asApproximateFloat() == 50000.0",
+    "quantity('2').asInteger() == 2 && quantity('1.5').isInteger() == false && sign(quantity('1')) == 1 && quantity('50k').asApproximateFloat() == 50000.0",
     "ip('10.0.0.1').family() == 4 && isIP('::1') && !isIP('10.0.0') && ip('127.0.0.1').isLoopback() && ip('::').isUnspecified()",
     "cidr('10.0.0.0/8').containsIP('10.1.2.3') && !cidr('10.0.0.0/8').containsIP('11.0.0.1') && cidr('10.1.2.3/8').masked() == cidr('10.0.0.0/8') && cidr('10.0.0.0/8').prefixLength() == 8",
     "cidr('10.0.0.0/8').containsCIDR('10.1.0.0/16') && isCIDR('::/0') && string(cidr('10.0.0.0/8').ip()) == '10.0.0.0'",
