@@ -1,7 +1,7 @@
 import { CertificateAuthority } from "../../sandbox-server/cluster/embedded/certificates.ts";
 import { ClusterUnderTest, REST_MILLISECONDS, serve, startInstant } from "./cluster-under-test.ts";
 import { type Answer, type CommandLine, parseCommandLine } from "./command-line.ts";
-import { factsOfHelp, withoutAges, withoutChance } from "./normalise.ts";
+import { factsOfHelp, withoutAges, withoutBuild, withoutChance } from "./normalise.ts";
 import { runOfficial } from "./official.ts";
 import { OurKubectl } from "./our-kubectl.ts";
 import type { Scenario } from "./scenario.ts";
@@ -95,8 +95,8 @@ async function change(
 
 function comparison(scenario: string, line: CommandLine, theirs: Answer, mine: Answer, normalise: (answer: Answer) => Answer): Comparison {
   const help = isHelp(line) || [theirs.stdout, theirs.stderr].some((text) => text.includes("\nUsage:\n  kubectl "));
-  const ordered = (answer: Answer) => (readsSeveralLogs(line) ? sortedLines(answer) : answer);
-  const settle = (answer: Answer) => ordered(normalise(help ? factsOfHelp(answer) : answer));
+  const ordered = (answer: Answer) => (readsSeveralLogs(line) || line.args[0] === "events" ? sortedLines(answer) : answer);
+  const settle = (answer: Answer) => ordered((line.args[0] === "top" ? asItIs : normalise)(withoutBuild(help ? factsOfHelp(answer) : answer)));
   const same = equal(theirs, mine) || equal(settle(theirs), settle(mine));
   return { scenario, command: line.text, official: settle(theirs), ours: settle(mine), same };
 }
@@ -106,7 +106,12 @@ export function isHelp({ args }: CommandLine): boolean {
   return args.includes("--help") || args.includes("-h") || args[0] === "help" || args.length === 0;
 }
 
-/** The order in which upstream reads several logs is that of a Go map: any. */
+/** Amounts of CPU look like ages. */
+function asItIs(answer: Answer): Answer {
+  return answer;
+}
+
+/** The order in which upstream reads several logs is that of a Go map: any. Nor does it keep that of events of the same second. */
 function readsSeveralLogs({ args }: CommandLine): boolean {
   return args[0] === "logs" && args.some((word) => word === "--all-containers" || word === "--all-pods" || word === "-l");
 }

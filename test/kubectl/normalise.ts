@@ -46,3 +46,8 @@ function factsOf(text: string): string {
   const after = /^(?:error: [^\n]*\n)+/m.exec(text)?.[0] ?? "";
   return [usage, ...flags, ...commands, after].join("\n");
 }
+
+/** When, by whom and from what a program was built is its own. */
+export function withoutBuild(answer: Answer): Answer {
+  return each(answer, (text) => text.replace(/^( *"?(?:buildDate|gitCommit|gitTreeState|goVersion)"?: ).*$/gm, "$1<build>"));
+}

@@ -86,7 +86,7 @@ const WITHOUT_DISCOVERY = new Set(["version", "whoami", "api-versions", "logs", 
 async function sayRefused(process: Process, command: Command, server: string): Promise<void> {
   if (WITHOUT_DISCOVERY.has(command.name)) return;
   const host = server.replace(/^[a-z]+:\/\//, "").replace(/\/.*$/, "");
-  const why = `couldn't get current server API group list: Get "${server}/api?timeout=32s": dial tcp ${host}: connect: connection refused`;
+  const why = `couldn't get current server API group list: Get "${server}/api?timeout=32s": dial tcp ${host.replace(/^localhost:/, "127.0.0.1:")}: connect: connection refused`;
   const line = klogLine(process, "E", "memcache.go:265", `"Unhandled Error" err=${goQuote(why)}`);
   for (let count = 0; count < DISCOVERY_TRIES; count++) await writeText(process.stderr, line);
 }

@@ -203,6 +203,8 @@ export async function infoOf(invocation: Invocation, object: KubeObject, source:
     );
   }
   const chosen = own || namespace;
+  // What never meets a server gets no namespace.
+  if (invocation.flags.has("local") && invocation.flags.bool("local")) return { mapping, namespace: chosen, name: metadata.name ?? "", source, object };
   return { mapping, namespace: chosen, name: metadata.name ?? "", source, object: own ? object : { ...object, metadata: { ...metadata, namespace: chosen } } };
 }
 

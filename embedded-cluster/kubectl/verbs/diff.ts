@@ -1,5 +1,5 @@
 import type { KubeObject } from "../../apimachinery/object.ts";
-import { isNotFound } from "../../apimachinery/status.ts";
+import { ApiError, isNotFound } from "../../apimachinery/status.ts";
 import { encodeUtf8 } from "../../kernel/bytes.ts";
 import { SpawnError } from "../../shell/process/process.ts";
 import type { Command } from "../command/command.ts";
@@ -7,12 +7,13 @@ import { SELECTOR_FLAG, fieldManagerFlag, filenameFlags } from "../command/commo
 import { boolFlag, intFlag, stringsFlag } from "../command/flags.ts";
 import type { Invocation } from "../command/invocation.ts";
 import { AggregateFailure, CommandError, PlainError } from "../errors/command-error.ts";
+import { klogLine } from "../errors/klog.ts";
 import { reportOf } from "../errors/report.ts";
 import { toYaml } from "../printers/yaml.ts";
 import { gather } from "../resource/gather.ts";
 import { type Info, pathOf } from "../resource/info.ts";
 import { filenamesOf } from "../resource/validation.ts";
-import { lastApplied, withLastApplied } from "./apply/last-applied.ts";
+import { lastApplied } from "./apply/last-applied.ts";
 import { isBuiltIn } from "./apply/merge-keys.ts";
 import { threeWayMergePatch, threeWayStrategicPatch } from "./apply/three-way-patch.ts";
 
@@ -104,9 +105,16 @@ async function versionsOf(invocation: Invocation, info: Info): Promise<{ before:
   }
   if (flags.bool("server-side")) {
     const path = pathOf(info, undefined, { ...query, force: String(flags.bool("force-conflicts")) });
-    return { before, after: await cluster.json("PATCH", path, { body: info.object, contentType: "application/apply-patch+yaml" }) };
+    try {
+      return { before, after: await cluster.json("PATCH", path, { body: info.object, contentType: "application/apply-patch+yaml" }) };
+    } catch (error) {
+      const { group, version, kind } = info.mapping;
+      const why = `Object (${group}/${version}, Kind=${kind}: ${info.name}) keeps changing, diffing without lock`;
+      if (error instanceof ApiError && error.code === 409) await invocation.err(klogLine(invocation.process, "W", "diff.go:723", why));
+      throw error;
+    }
   }
-  const modified = withLastApplied(info.object);
+  const modified = info.object;
   const original = lastApplied(before) ?? {};
   const strategic = isBuiltIn(info.mapping.group);
   const patch = strategic ? threeWayStrategicPatch(info.mapping.kind, original, modified, before) : threeWayMergePatch(original, modified, before);

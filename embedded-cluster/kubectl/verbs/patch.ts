@@ -9,7 +9,8 @@ import { FIELD_MANAGER, SUBRESOURCE_FLAG, fieldManagerFlag, filenameFlags } from
 import { boolFlag, stringFlag } from "../command/flags.ts";
 import type { Invocation } from "../command/invocation.ts";
 import { CommandError, throwAll } from "../errors/command-error.ts";
-import { DRY_RUN_FLAG, OUTPUT_FLAGS, dryRunOf, printResult } from "../printers/output.ts";
+import { objectName } from "../printers/name.ts";
+import { DRY_RUN_FLAG, OUTPUT_FLAGS, dryRunOf, printerOf } from "../printers/output.ts";
 import { gather } from "../resource/gather.ts";
 import { type Info, pathOf } from "../resource/info.ts";
 import { filenamesOf } from "../resource/validation.ts";
@@ -115,5 +116,7 @@ async function patchOne(invocation: Invocation, info: Info, body: unknown, conte
     { ...info.object, metadata: { ...before, managedFields: undefined } },
     { ...patched, metadata: { ...after, managedFields: undefined } },
   );
-  await printResult(invocation, patched, same ? "patched (no change)" : "patched");
+  // Upstream makes this printer without the suffix of a dry run.
+  const printer = printerOf(invocation);
+  await invocation.out(printer === undefined ? `${objectName(patched)} ${same ? "patched (no change)" : "patched"}\n` : printer(patched));
 }

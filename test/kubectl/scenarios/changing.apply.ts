@@ -87,6 +87,7 @@ rules:
     apply -f both.yaml
     apply -f both.yaml -l app=none
     apply -f labelled.yaml
+    apply -f labelled1.yaml --prune -l set=x -n default
     apply -f labelled1.yaml --prune
     apply -f labelled1.yaml --prune --all -l set=x
     apply -f unknown.yaml
@@ -172,7 +173,6 @@ rules:
     KUBE_EDITOR='sed -i s/again/out/' edit cm/named --output-patch
     KUBE_EDITOR='sed -i s/^data/datta/' edit cm named
     KUBE_EDITOR='sed -i s/^kind/k/' edit cm named
-    KUBE_EDITOR='sed -i d' edit cm named
     KUBE_EDITOR='sed -i s/x/y/' edit cm both-a both-b
     KUBE_EDITOR=false edit cm named
     KUBE_EDITOR=nothing-like-it edit cm named
@@ -235,7 +235,7 @@ rules:
     set env deploy/shop A=1 B=2
     set env deploy/shop --list
     set env deploy/shop A-
-    set env deploy/shop --from=configmap/typed
+    set env deploy/shop --from=configmap/typed --keys=b
     set env deploy/shop --from=configmap/typed --prefix=P_ --keys=a
     set env deploy/shop --from=secret/nobody
     set env deploy/shop --list --resolve

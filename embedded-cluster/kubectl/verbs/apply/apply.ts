@@ -17,6 +17,7 @@ import { editLastApplied, setLastApplied, viewLastApplied } from "./last-applied
 import { LAST_APPLIED, lastApplied, withLastApplied } from "./last-applied.ts";
 import { isBuiltIn } from "./merge-keys.ts";
 import { serverSideApply } from "./server-side.ts";
+import { checkPrune, prune } from "./prune.ts";
 import { threeWayMergePatch, threeWayStrategicPatch } from "./three-way-patch.ts";
 
 export const apply: Command = {
@@ -45,7 +46,7 @@ cat web.yaml | kubectl apply -f -`,
     boolFlag("force-conflicts", "", "With --server-side: take over fields that other managers own."),
     boolFlag("overwrite", "", "Resolve conflicts between the modified and the live configuration with the modified values.", true),
     boolFlag("force", "", "Delete and create again what cannot be patched."),
-    boolFlag("prune", "", "Delete objects that are not in the files. Not available in this shell."),
+    boolFlag("prune", "", "Delete objects that are not in the files. Needs --all or a selector."),
     boolFlag("all", "", "Select all resources in the namespace of the specified resource types."),
     boolFlag("openapi-patch", "", "Use the server's schema to compute the patch.", true),
     stringFlag("cascade", "", 'Must be "background", "orphan", or "foreground".', "background", "background"),
@@ -70,8 +71,8 @@ async function run(invocation: Invocation): Promise<void> {
   if (dryRun === "client" && serverSide) throw new CommandError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
   if (serverSide && flags.bool("force")) throw new CommandError("--force cannot be used with --server-side");
   if (dryRun === "server" && flags.bool("force")) throw new CommandError("--dry-run=server cannot be used with --force");
-  if (flags.bool("prune")) throw new CommandError("--prune is not available in this shell: delete what is no longer wanted with kubectl delete");
   if (flags.bool("all") && flags.string("selector") !== "") throw new CommandError("cannot set --all and --selector at the same time");
+  checkPrune(invocation);
   if (flags.string("subresource") !== "" && !serverSide) throw new CommandError("--subresource can only be specified for --server-side");
   const filenames = filenamesOf(invocation);
   if (filenames.length === 0) throw new CommandError("must specify one of -f and -k");
@@ -85,9 +86,13 @@ async function run(invocation: Invocation): Promise<void> {
   if (infos.length === 0 && errors.length === 0) throw new CommandError("no objects passed to apply");
   const printer = printerOf(invocation);
   const printed: KubeObject[] = [];
+  const applied = new Set<string>();
+  const namespaces = new Set<string>();
   for (const info of infos) {
     try {
       const outcome = serverSide ? await serverSideApply(invocation, info) : await applyOne(invocation, info, dryRun);
+      applied.add(String(outcome.object.metadata.uid));
+      if (info.namespace !== undefined) namespaces.add(info.namespace);
       if (printer === undefined || flags.string("output") === "name") await printResult(invocation, outcome.object, outcome.operation, printer);
       else printed.push(outcome.object);
     } catch (error) {
@@ -97,6 +102,7 @@ async function run(invocation: Invocation): Promise<void> {
   }
   if (errors.length === 0 && printer !== undefined && printed.length > 0) await printApplied(invocation, printed, printer);
   throwAll(errors);
+  if (flags.bool("prune")) await prune(invocation, applied, namespaces, dryRun);
 }
 
 async function printApplied(invocation: Invocation, printed: KubeObject[], printer: ObjectPrinter): Promise<void> {
@@ -154,8 +160,8 @@ async function patchOne(invocation: Invocation, info: Info, modified: KubeObject
         continue;
       }
       const invalid = error instanceof ApiError && (error.reason === "Invalid" || error.reason === "Conflict");
-      if (invalid && invocation.flags.bool("force")) return replaceByForce(invocation, info, modified);
       const patchText = goJson(patch);
+      if (invalid && invocation.flags.bool("force")) return replaceByForce(invocation, info, modified, patchText);
       throw patchFailure(info, patchText, error);
     }
   }
@@ -174,7 +180,9 @@ function describeInfo(info: Info): string {
   return `Resource: "${gv}, Resource=${mapping.resource}", GroupVersionKind: "${gv}, Kind=${mapping.kind}"\nName: "${info.name}", Namespace: "${info.namespace ?? ""}"`;
 }
 
-async function replaceByForce(invocation: Invocation, info: Info, modified: KubeObject): Promise<Applied> {
+/** With a --timeout of zero, its default, what does not go at once is not waited for. */
+async function replaceByForce(invocation: Invocation, info: Info, modified: KubeObject, patchText: string): Promise<Applied> {
+  const deadline = invocation.now() + invocation.flags.duration("timeout");
   await invocation.cluster.json("DELETE", pathOf(info), { body: { kind: "DeleteOptions", apiVersion: "v1", propagationPolicy: "Background" } });
   for (;;) {
     try {
@@ -183,6 +191,10 @@ async function replaceByForce(invocation: Invocation, info: Info, modified: Kube
       if (isNotFound(error)) break;
       throw error;
     }
+    if (invocation.now() >= deadline)
+      throw new CommandError(
+        `error when applying patch:\n${patchText}\n\nto:\n${describeInfo(info)}\nfor: ${JSON.stringify(info.source)}: context deadline exceeded`,
+      );
     await sleep(invocation.process.clock, 1_000, invocation.process.signal);
   }
   const object = await invocation.cluster.json(

@@ -2,21 +2,20 @@ import type { Command } from "../../command/command.ts";
 import { SELECTOR_FLAG, VALIDATE_FLAG, WINDOWS_LINE_ENDINGS_FLAG, fieldManagerFlag, filenameFlags } from "../../command/common-flags.ts";
 import { boolFlag, stringFlag } from "../../command/flags.ts";
 import type { Invocation } from "../../command/invocation.ts";
-import { equalJson } from "../../../apimachinery/json/equal.ts";
 import type { KubeObject } from "../../../apimachinery/object.ts";
 import { CommandError, throwAll } from "../../errors/command-error.ts";
-import { toJson } from "../../printers/json.ts";
+import { goJson, toJson } from "../../printers/json.ts";
 import { DRY_RUN_FLAG, OUTPUT_FLAGS, dryRunOf, printResult } from "../../printers/output.ts";
 import { toYaml } from "../../printers/yaml.ts";
 import { gather } from "../../resource/gather.ts";
 import { pathOf } from "../../resource/info.ts";
 import { filenamesOf } from "../../resource/validation.ts";
 import { editObjects } from "../edit/editor.ts";
-import { LAST_APPLIED, lastApplied, withLastApplied } from "./last-applied.ts";
+import { LAST_APPLIED, lastApplied } from "./last-applied.ts";
 
-/** What withLastApplied would write down. */
+/** The file's object as it is. */
 function plainText(object: KubeObject): string {
-  return withLastApplied(object).metadata.annotations?.[LAST_APPLIED] ?? "null";
+  return `${goJson(object)}\n`;
 }
 
 export const viewLastApplied: Command = {
@@ -44,7 +43,7 @@ export const viewLastApplied: Command = {
     });
     for (const info of infos) {
       const configuration = lastApplied(info.object);
-      if (configuration === undefined) throw new CommandError(`no last-applied-configuration annotation found on resource: ${info.name}`);
+      if (configuration === undefined) continue;
       await invocation.out(output === "yaml" ? toYaml(configuration) : toJson(configuration));
     }
     throwAll(errors);
@@ -71,11 +70,11 @@ export const setLastApplied: Command = {
           "no last-applied-configuration annotation found on resource: " + `${info.name}, to create the annotation, run the command with --create-annotation`,
         );
       }
-      if (equalJson(lastApplied(live), JSON.parse(plainText(info.object)))) {
+      const text = plainText(info.object);
+      if (live.metadata.annotations?.[LAST_APPLIED] === text) {
         await invocation.out(`set-last-applied ${info.name}: no changes required.\n`);
         continue;
       }
-      const text = withLastApplied(info.object).metadata.annotations?.[LAST_APPLIED];
       const dryRun = dryRunOf(invocation);
       const body = { metadata: { annotations: { [LAST_APPLIED]: text } } };
       const query = { dryRun: dryRun === "server" ? "All" : undefined };

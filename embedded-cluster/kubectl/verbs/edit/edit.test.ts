@@ -49,7 +49,7 @@ test("opens the editor again with what is wrong, and keeps the file when it is g
   expect(seen[1]).toContain(
     "# The edited file had a syntax error: error parsing edited-file: error converting YAML to JSON: yaml: line 9: mapping values are not allowed",
   );
-  expect(stderr).toMatch(/error: Edit cancelled, no valid changes were saved.\nA copy of your changes has been stored to "\/tmp\/kubectl-edit-\w+\.yaml"\n$/);
+  expect(stderr).toMatch(/A copy of your changes has been stored to "\/tmp\/kubectl-edit-\w+\.yaml"\nerror: Edit cancelled, no valid changes were saved.\n$/);
 });
 
 test("says which editor is missing", async () => {

@@ -5,17 +5,18 @@ import { decodeUtf8, encodeUtf8 } from "../../../kernel/bytes.ts";
 import { randomSuffix } from "../../../kernel/random.ts";
 import { type Process, SpawnError } from "../../../shell/process/process.ts";
 import type { Invocation } from "../../command/invocation.ts";
+import { qualifiedResource } from "../../discovery/api-resource.ts";
 import { CommandError, throwAll } from "../../errors/command-error.ts";
 import { reportOf } from "../../errors/report.ts";
 import { objectName } from "../../printers/name.ts";
-import { printResult } from "../../printers/output.ts";
+import { printResult, unknownFormat } from "../../printers/output.ts";
 import { goJson, toJson } from "../../printers/json.ts";
 import { toYaml } from "../../printers/yaml.ts";
 import { gather } from "../../resource/gather.ts";
 import { type Info, pathOf } from "../../resource/info.ts";
 import { parseManifests } from "../../resource/manifests.ts";
 import { filenamesOf } from "../../resource/validation.ts";
-import { LAST_APPLIED, lastApplied, withLastApplied } from "../apply/last-applied.ts";
+import { LAST_APPLIED, lastApplied } from "../apply/last-applied.ts";
 import { isBuiltIn } from "../apply/merge-keys.ts";
 import { threeWayMergePatch, threeWayStrategicPatch } from "../apply/three-way-patch.ts";
 
@@ -27,6 +28,8 @@ const HEADER = `# Please edit the object below. Lines beginning with a '#' will 
 
 /** Opens objects in an editor until what was saved is accepted or given up. Models kubectl's editor.EditOptions. */
 export async function editObjects(invocation: Invocation, mode: "object" | "last-applied"): Promise<number> {
+  const output = invocation.flags.string("output");
+  if (!["", "json", "yaml", "kyaml"].includes(output)) throw unknownFormat(output, "json|kyaml|yaml");
   const { infos, errors } = await gather(invocation, {
     args: invocation.args,
     filenames: filenamesOf(invocation),
@@ -55,8 +58,8 @@ export async function editObjects(invocation: Invocation, mode: "object" | "last
     if (body === originalText || (failure !== "" && body === text)) {
       if (failure !== "") {
         const kept = keepFile(invocation, `${HEADER}${failure}${body}`);
-        await invocation.err(`error: Edit cancelled, no valid changes were saved.\n`);
-        await invocation.err(`A copy of your changes has been stored to "${kept}"\n`);
+        const texts = [`A copy of your changes has been stored to "${kept}"\n`, "error: Edit cancelled, no valid changes were saved.\n"];
+        for (const said of texts) await invocation.err(said);
         return 1;
       }
       await invocation.err("Edit cancelled, no changes made.\n");
@@ -68,9 +71,9 @@ export async function editObjects(invocation: Invocation, mode: "object" | "last
       return 0;
     } catch (error) {
       if (!(error instanceof ApiError) && !(error instanceof CommandError)) throw error;
-      const report = reportOf(error).text.trimEnd();
-      failure = failureHeader(infos, error, report);
-      await invocation.err(`${report}\n`);
+      const { mapping, name } = infos[0] as Info;
+      failure = failureHeader(infos, error, reportOf(error).text.trimEnd());
+      await invocation.err(`error: ${qualifiedResource(mapping)} ${JSON.stringify(name)} is invalid\n`);
     }
   }
 }
@@ -117,7 +120,7 @@ async function saveAll(
 }
 
 function patchFor(info: Info, original: KubeObject, edited: KubeObject, mode: "object" | "last-applied"): unknown {
-  if (mode === "last-applied") return { metadata: { annotations: { [LAST_APPLIED]: withLastApplied(edited).metadata.annotations?.[LAST_APPLIED] } } };
+  if (mode === "last-applied") return { metadata: { annotations: { [LAST_APPLIED]: `${goJson(edited)}\n` } } };
   return isBuiltIn(info.mapping.group) ? threeWayStrategicPatch(info.mapping.kind, original, edited, original) : threeWayMergePatch(original, edited, original);
 }
 

@@ -32,7 +32,8 @@ export function podSpecOf(object: KubeObject): Loose {
   if (object.kind === "Pod") return object.spec;
   if (object.kind === "CronJob") return object.spec?.jobTemplate?.spec?.template?.spec;
   const spec = object.spec?.template?.spec;
-  if (spec === undefined) throw new CommandError(`the object is not a pod or does not have a pod template: ${object.kind}`);
+  if (spec === undefined)
+    throw new CommandError(`the object is not a pod or does not have a pod template: *${object.apiVersion.split("/").at(-1)}.${object.kind}`);
   return spec;
 }
 
@@ -77,9 +78,15 @@ async function changeOne(
 ): Promise<void> {
   const before = info.object;
   const after = cloneJson(before);
-  await change(after, info);
+  try {
+    await change(after, info);
+  } catch (error) {
+    if (!(error instanceof CommandError) || error.message.startsWith("error: ")) throw error;
+    throw new CommandError(`${info.mapping.resource}/${info.name} ${error.message}`);
+  }
   const patch = threeWayStrategicPatch(info.mapping.kind, before, after, before);
-  if (invocation.flags.bool("local") || dryRunOf(invocation) === "client") return printResult(invocation, after, words.operation);
+  if (invocation.flags.bool("local")) return printResult(invocation, asGoStruct(after), words.operation);
+  if (dryRunOf(invocation) === "client") return printResult(invocation, after, words.operation);
   if (Object.keys(patch).length === 0) return;
   try {
     const query = { dryRun: dryRunOf(invocation) === "server" ? "All" : undefined, fieldManager: invocation.flags.string(FIELD_MANAGER) };
@@ -92,6 +99,14 @@ async function changeOne(
     if (error instanceof ApiError) throw new CommandError(`${words.failing} ${error.message}`);
     throw error;
   }
+}
+
+/** What never met a server lacks the empty fields that Go's structs of these kinds write. */
+function asGoStruct(object: KubeObject): KubeObject {
+  for (const container of matchingContainers(podSpecOf(object), "*")) container.resources ??= {};
+  if (object.kind === "Deployment") object.spec.strategy ??= {};
+  object.status ??= {};
+  return object;
 }
 
 export function refusalFor(info: Info, why: string): CommandError {

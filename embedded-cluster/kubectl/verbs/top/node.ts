@@ -8,7 +8,7 @@ import { boolFlag, stringFlag } from "../../command/flags.ts";
 import type { Invocation } from "../../command/invocation.ts";
 import { CommandError } from "../../errors/command-error.ts";
 import { tableWriter } from "../../printers/tab-writer.ts";
-import { bySort, cpuText, memoryText, readMetrics, usageOf } from "./metrics.ts";
+import { bySort, cpuText, memoryText, millicores, readMetrics, usageOf } from "./metrics.ts";
 
 export const topNode: Command = {
   name: "node",
@@ -46,7 +46,7 @@ async function run(invocation: Invocation): Promise<void> {
     const status = list.find((node) => node.metadata.name === row.name)?.status;
     const whole: Record<string, string> = (flags.bool("show-capacity") ? status?.capacity : status?.allocatable) ?? {};
     const share = (used: number, all: number) => `${all === 0 ? 0 : Math.trunc((used / all) * 100)}%`;
-    const cpu = share(row.usage.cpu, quantityMilliValue(whole.cpu ?? "0"));
+    const cpu = share(millicores(row.usage.cpu), quantityMilliValue(whole.cpu ?? "0"));
     const memory = share(row.usage.memory, quantityValue(whole.memory ?? "0"));
     writer.write(`${row.name}\t${cpuText(row.usage)}\t${cpu}\t${memoryText(row.usage)}\t${memory}\t\n`);
   }
