@@ -41,12 +41,12 @@ export class SeriesRecorder {
   }
 
   /** Returns at once; the write follows in order. A refused write is dropped. */
-  record(about: KubeObject, type: "Normal" | "Warning", reason: string, action: string, message: string, related?: KubeObject): void {
+  record(about: KubeObject, type: "Normal" | "Warning", reason: string, action: string, message: string): void {
     const now = this.clock.now();
-    this.tail = this.tail.then(() => this.write(about, type, reason, action, message, now, related)).catch(() => undefined);
+    this.tail = this.tail.then(() => this.write(about, type, reason, action, message, now)).catch(() => undefined);
   }
 
-  private async write(about: KubeObject, type: string, reason: string, action: string, message: string, now: number, related?: KubeObject): Promise<void> {
+  private async write(about: KubeObject, type: string, reason: string, action: string, message: string, now: number): Promise<void> {
     const { name: subject, namespace = "default", uid } = about.metadata;
     const key = [about.kind, namespace, subject, uid, type, reason, action].join("\n");
     const known = this.series.get(key);
@@ -68,14 +68,8 @@ export class SeriesRecorder {
       source: {},
       reportingComponent: this.controller,
       reportingInstance: this.instance,
-      ...(related === undefined ? {} : { related: referenceTo(related) }),
     });
     if (this.series.size >= REMEMBERED_SERIES) this.series.clear();
     this.series.set(key, { name, count: 1, last: now });
   }
-}
-
-function referenceTo({ apiVersion, kind, metadata }: KubeObject): object {
-  const { name, namespace, uid, resourceVersion } = metadata;
-  return { apiVersion, kind, name, namespace, uid, resourceVersion };
 }

@@ -28,6 +28,15 @@ export type ApiDialer = (server: string, token: string) => ApiClient | undefined
 /** How kubectl in a container finds the API: `process.capability(API_DIALER)`. */
 export const API_DIALER: CapabilityKey<ApiDialer> = capabilityKey("api-dialer");
 
+/** What a container may take of memory, and takes: programs that simulate large heaps ask it before they go on. */
+export interface ContainerMemory {
+  /** The container is killed when all it holds together is more than it may. */
+  allocate(bytes: number): void;
+}
+
+/** `process.capability(CONTAINER_MEMORY)`. */
+export const CONTAINER_MEMORY: CapabilityKey<ContainerMemory> = capabilityKey("container-memory");
+
 /** Finds images by reference. */
 export interface ImageRegistry {
   /** `reference` as in a Pod: "postgres:15", "docker.io/library/redis:7-alpine". undefined: no such repository or tag. */

@@ -11,6 +11,7 @@ import { NGINX_IMAGES } from "./nginx/image.ts";
 import { PAUSE_IMAGE } from "./pause/image.ts";
 import { POSTGRES_IMAGES } from "./postgres/image.ts";
 import { REDIS_IMAGES } from "./redis/image.ts";
+import { STRESS_IMAGE } from "./stress/image.ts";
 import { TOOLBOX_IMAGE } from "./toolbox/image.ts";
 import { SHOP_IMAGES } from "./web/images.ts";
 
@@ -32,4 +33,5 @@ export const IMAGES: readonly Image[] = [
   COREDNS_IMAGE,
   INGRESS_NGINX_IMAGE,
   PAUSE_IMAGE,
+  STRESS_IMAGE,
 ];

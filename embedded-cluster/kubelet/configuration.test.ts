@@ -175,7 +175,7 @@ test("exec: exit codes, stdin, commands that are not there", async () => {
   expect(await readAllText(echo.stdout)).toBe("through");
   expect(await echo.status).toMatchObject({ status: "Success" });
   await expect(node.proxy.exec(node.pod("app"), "main", { ...QUERY, command: ["nosuch"] })).rejects.toThrow(
-    'OCI runtime exec failed: exec failed: unable to start container process: exec: "nosuch": executable file not found in $PATH',
+    'OCI runtime exec failed: exec failed: unable to start container process: exec: "nosuch": executable file not found in $PATH: unknown',
   );
   expect(await readAllText(sourceOf(""))).toBe("");
 });

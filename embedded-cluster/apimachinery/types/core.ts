@@ -187,6 +187,7 @@ export interface PodStatus {
   podIPs?: { ip: string }[];
   startTime?: string;
   qosClass?: string;
+  allocatedResources?: Record<string, string>;
   resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
   containerStatuses?: ContainerStatus[];
   initContainerStatuses?: ContainerStatus[];

@@ -36,7 +36,8 @@ test("a tag that is not there, a name that is none, a policy that forbids pullin
   );
   expect(waiting("name")).toEqual({
     reason: "InvalidImageName",
-    message: 'Failed to apply default image tag "Tools": couldn\'t parse image name "Tools": invalid reference format: repository name must be lowercase',
+    message:
+      'Failed to apply default image tag "Tools": couldn\'t parse image name "Tools": invalid reference format: repository name (library/Tools) must be lowercase',
   });
   expect(waiting("never")).toEqual({ reason: "ErrImageNeverPull", message: 'Container image "tools:1.0" is not present with pull policy of Never' });
 });

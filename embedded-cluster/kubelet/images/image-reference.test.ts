@@ -13,7 +13,7 @@ test.each([
 });
 
 test("names that are no image references", () => {
-  expect(() => parseImageReference("Nginx")).toThrow("invalid reference format: repository name must be lowercase");
+  expect(() => parseImageReference("Nginx")).toThrow("invalid reference format: repository name (library/Nginx) must be lowercase");
   for (const text of ["nginx:", "nginx:la test", "-nginx", "a//b", "", "nginx@sha256:12"])
     expect(() => parseImageReference(text), text).toThrow("invalid reference format");
 });

@@ -35,9 +35,14 @@ export function containerStatuses(input: StatusInput, containers: readonly Conta
       if (status.state.terminated !== undefined) status.lastState = status.state;
       status.state = { waiting: reason.message === "" ? { reason: reason.reason } : { reason: reason.reason, message: reason.message } };
     }
-    return withReadiness(status, container, latest, isInit, input);
+    return list === "ephemeralContainerStatuses" ? neverReady(status) : withReadiness(status, container, latest, isInit, input);
   });
   return isInit ? statuses : statuses.sort((left, right) => (left.name < right.name ? -1 : 1));
+}
+
+/** Nobody waits for a debug container. */
+function neverReady({ started: _, ...status }: ContainerStatus): ContainerStatus {
+  return { ...status, ready: false };
 }
 
 function neverRan(container: Container, pod: Pod, old: ContainerStatus | undefined): ContainerStatus {

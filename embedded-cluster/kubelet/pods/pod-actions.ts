@@ -1,5 +1,6 @@
 import type { Container, Pod } from "../../apimachinery/types/core.ts";
 import { type ContainerHistory, isRunning } from "../runtime/container-record.ts";
+import { resizeRestarts } from "./resize.ts";
 import { isSidecar, restartsAfter, shouldStart } from "./restart-policy.ts";
 
 export type KillReason = "liveness" | "startup" | "other";
@@ -44,6 +45,11 @@ export function podActions(pod: Pod, history: ContainerHistory, probes: ProbeVer
     }
     if (latest.specImage !== container.image) {
       actions.kill.push({ container, message: `Container ${container.name} definition changed, will be restarted`, reason: "other" });
+      actions.start.push(container);
+      continue;
+    }
+    if (resizeRestarts(container, latest.resources)) {
+      actions.kill.push({ container, message: `Container ${container.name} resize requires restart`, reason: "other" });
       actions.start.push(container);
       continue;
     }

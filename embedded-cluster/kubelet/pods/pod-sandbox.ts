@@ -17,13 +17,14 @@ import { ContainerHistory, type ContainerRecord } from "../runtime/container-rec
 import { imageDigest, randomHex } from "../runtime/identity.ts";
 import { hostName, podFiles } from "../runtime/pod-files.ts";
 import { DEFAULT_TERMINATION_PATH, rootFileSystem } from "../runtime/root-file-system.ts";
+import { MemoryLimit } from "../runtime/memory-limit.ts";
 import { RunningContainer } from "../runtime/running-container.ts";
 import { containerUser } from "../runtime/container-user.ts";
 import { StartError } from "../runtime/start-error.ts";
 import { ContainerProcessor } from "../usage/container-processor.ts";
 import { PodVolumes, type VolumeContext } from "../volumes/pod-volumes.ts";
 import { requestToken } from "../volumes/service-account-token.ts";
-import type { Image } from "../../images/image.ts";
+import { CONTAINER_MEMORY, type Image } from "../../images/image.ts";
 import type { NodeContext } from "./node-context.ts";
 
 /** Of a log that stands in for a termination message, as upstream. */
@@ -114,6 +115,7 @@ export class PodSandbox {
       imageId: `${name.replace(/[:@][^/]*$/, "")}@sha256:${imageDigest(name)}`,
       user: config.user.uid,
       log: new ContainerLog(node.clock),
+      resources: container.resources,
       startedAt: 0,
     };
     if (config.argv.length === 0) throw refusal("CreateContainerError", new Error(NO_COMMAND), events);
@@ -121,6 +123,7 @@ export class PodSandbox {
     this.history.add(record);
     try {
       const running = new RunningContainer(record, config);
+      config.memory.onExceeded(() => running.killForMemory());
       record.startedAt = node.clock.now();
       this.running.set(container.name, running);
       events.normal("Started", "Container started");
@@ -137,7 +140,12 @@ export class PodSandbox {
   finish(container: Container, running: RunningContainer, exitCode: number): void {
     const { record } = running;
     const message = terminationMessage(container, running, exitCode);
-    record.exit = { exitCode, reason: exitCode === 0 ? "Completed" : "Error", finishedAt: this.node.clock.now(), ...(message === "" ? {} : { message }) };
+    record.exit = {
+      exitCode,
+      reason: running.isOutOfMemory ? "OOMKilled" : exitCode === 0 ? "Completed" : "Error",
+      finishedAt: this.node.clock.now(),
+      ...(message === "" ? {} : { message }),
+    };
     if (this.running.get(container.name) === running) this.running.delete(container.name);
     running.config.fs.discard();
   }
@@ -154,6 +162,7 @@ export class PodSandbox {
     const host = hostName(pod, node.nodeName);
     const environment = new Map([...Object.entries(image.env ?? {}), ["HOSTNAME", host] as const, ...given]);
     if (this.files === undefined || this.network === undefined) throw new Error("sandbox is not ready");
+    const memory = new MemoryLimit(container);
     const fs = rootFileSystem({ container, image, volumes: this.volumes, podFiles: this.files, environment, user: user.uid, clock, budget: node.disk.budget });
     const processor = new ContainerProcessor(clock, cpuLimit(container));
     return {
@@ -167,7 +176,13 @@ export class PodSandbox {
       tty: container.tty ?? false,
       fs,
       imageBytes: image.size,
-      capabilities: new Map<CapabilityKey<unknown>, unknown>([...node.capabilities, [POD_NETWORK, this.network], [PROCESSOR, processor]]),
+      memory,
+      capabilities: new Map<CapabilityKey<unknown>, unknown>([
+        ...node.capabilities,
+        [POD_NETWORK, this.network],
+        [PROCESSOR, processor],
+        [CONTAINER_MEMORY, memory],
+      ]),
       processor,
       clock,
       random,

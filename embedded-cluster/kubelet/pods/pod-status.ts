@@ -1,5 +1,7 @@
 import { timestamp } from "../../apimachinery/duration/timestamp.ts";
-import type { Container, PodStatus } from "../../apimachinery/types/core.ts";
+import { formatQuantity } from "../../apimachinery/quantity/format.ts";
+import type { Container, Pod, PodStatus } from "../../apimachinery/types/core.ts";
+import { podResources } from "../../client/pod-resources.ts";
 import { isRunning } from "../runtime/container-record.ts";
 import { podConditions } from "./conditions.ts";
 import { type StatusInput, containerStatuses } from "./container-statuses.ts";
@@ -45,9 +47,20 @@ export function podStatus(input: PodStatusInput): PodStatus {
     phase,
     ...(podIP === "" ? {} : { podIP, podIPs: [{ ip: podIP }] }),
     qosClass: old.qosClass ?? qosClass(pod),
-    resources: old.resources ?? {},
+    ...podAmounts(pod),
     ...(reason === undefined ? {} : { reason }),
     startTime: old.startTime ?? timestamp(input.acceptedAt),
+  };
+}
+
+/** What the pod's containers ask for and may take together. Models convertToAPIPodLevelResourcesStatus. */
+function podAmounts(pod: Pod): Pick<PodStatus, "allocatedResources" | "resources"> {
+  const sums = (which: "requests" | "limits") => Object.fromEntries([...podResources(pod, which)].map(([name, amount]) => [name, formatQuantity(amount)]));
+  const [requests, limits] = [sums("requests"), sums("limits")];
+  const isAny = (amounts: object) => Object.keys(amounts).length > 0;
+  return {
+    ...(isAny(requests) ? { allocatedResources: requests } : {}),
+    resources: { ...(isAny(limits) ? { limits } : {}), ...(isAny(requests) ? { requests } : {}) },
   };
 }
 

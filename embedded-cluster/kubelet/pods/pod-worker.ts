@@ -7,9 +7,11 @@ import { podActions } from "./pod-actions.ts";
 import { PodContainers } from "./pod-containers.ts";
 import { PodSandbox } from "./pod-sandbox.ts";
 import { podStatus } from "./pod-status.ts";
+import { applyResize, resizeMessage } from "./resize.ts";
 import { isSidecar } from "./restart-policy.ts";
 import { restoreHistory } from "./restore-history.ts";
 import { StatusWriter } from "./status-writer.ts";
+import { watchEmptyDirs } from "./storage-watch.ts";
 
 /** How long after an exit the kubelet acts on it: the relist period of its pod lifecycle event generator. */
 const RELIST_MILLISECONDS = 1_000;
@@ -45,6 +47,7 @@ export class PodWorker implements Disposable {
   private timer: { due: number; cancel: Disposable } | undefined;
   private deadline: Disposable | undefined;
   private tokens: Disposable | undefined;
+  private storage: Disposable | undefined;
 
   /** `onDone`: the pod is stopped and its object has gone. */
   constructor(node: NodeContext, pod: Pod, onDone: () => void) {
@@ -115,7 +118,7 @@ export class PodWorker implements Disposable {
   /** The node is switched off: everything stops at once and nothing is written. */
   dispose(): void {
     this.disposed = true;
-    for (const timer of [this.timer?.cancel, this.deadline, this.tokens]) timer?.dispose();
+    for (const timer of [this.timer?.cancel, this.deadline, this.tokens, this.storage]) timer?.dispose();
     this.containers.dispose();
     this.sandbox.close();
   }
@@ -165,9 +168,20 @@ export class PodWorker implements Disposable {
       liveness: (id) => this.containers.verdict(id, "liveness"),
     });
     if (actions.finish) return await this.end();
+    const isResized = this.sandbox.history.running.length > 0 && applyResize(this.pod, this.sandbox.history);
+    if (isResized) this.node.recorder.record(this.pod, "Normal", "ResizeStarted", resizeMessage("Pod resize started", this.pod));
     await Promise.all(actions.kill.map(({ container, message, reason }) => this.containers.kill(container, message, reason)));
     await this.startAll(actions);
+    if (isResized) this.node.recorder.record(this.pod, "Normal", "ResizeCompleted", resizeMessage("Pod resize completed", this.pod));
     await this.status.publish();
+  }
+
+  /** The node ends the pod: it has taken what it may not. Models the eviction manager's evictPod. */
+  private evict(message: string): void {
+    if (this.ending || this.disposed || this.verdict !== undefined) return;
+    this.node.recorder.record(this.pod, "Warning", "Evicted", message);
+    this.verdict = { reason: "Evicted", message };
+    this.poke();
   }
 
   /** Volumes and the network. false: not yet. */
@@ -181,6 +195,7 @@ export class PodWorker implements Disposable {
       return false;
     }
     this.renewTokens();
+    this.storage ??= watchEmptyDirs(this.pod, this.node.disk, this.node.clock, (message) => this.evict(message));
     if (this.sandbox.isOpen) return true;
     try {
       this.sandbox.open(this.pod);
@@ -217,7 +232,7 @@ export class PodWorker implements Disposable {
     this.ending = true;
     this.containers.quieten();
     if (!this.vanished) await this.status.publish();
-    await this.containers.killAll(this.vanished ? VANISHED_GRACE_MILLISECONDS : undefined);
+    await this.containers.killAll(this.vanished ? VANISHED_GRACE_MILLISECONDS : this.verdict?.reason === "Evicted" ? 0 : undefined);
     this.containers.waiting.clear();
     this.containers.stopProbing();
     this.isTerminal = true;
@@ -227,6 +242,7 @@ export class PodWorker implements Disposable {
     this.node.restartBackOff.forget(this.uid);
     this.deadline?.dispose();
     this.tokens?.dispose();
+    this.storage?.dispose();
     if (!this.vanished && this.pod.metadata.deletionTimestamp !== undefined) await this.deleteObject();
     if (this.vanished) this.forget();
   }

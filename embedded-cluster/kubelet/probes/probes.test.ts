@@ -75,7 +75,7 @@ test("exec probes: output of a failure, a command that is too slow, a command th
   expect(node.events("failing").at(-1)).toBe("Unhealthy: Readiness probe failed: not yet\n");
   expect(node.events("hanging").at(-1)).toBe('Unhealthy: Readiness probe failed: command timed out: "pause 60" timed out after 1s');
   expect(node.events("absent").at(-1)).toMatch(
-    /^Unhealthy: Readiness probe errored and resulted in unknown state: rpc error: code = Unknown desc = failed to exec in container: failed to start exec "[0-9a-f]{64}": OCI runtime exec failed: exec failed: unable to start container process: exec: "nosuch": executable file not found in \$PATH$/,
+    /^Unhealthy: Readiness probe errored and resulted in unknown state: rpc error: code = Unknown desc = failed to exec in container: failed to start exec "[0-9a-f]{64}": OCI runtime exec failed: exec failed: unable to start container process: exec: "nosuch": executable file not found in \$PATH: unknown$/,
   );
   expect(ready(node, "passing")).toBe(true);
 });

@@ -22,11 +22,10 @@ test("lines get the time of their first byte; ranges choose among them", async (
       "1970-01-01T00:00:01.000000000Z three and more",
       "1970-01-01T00:00:02.000000000Z ",
       "1970-01-01T00:00:02.000000000Z last without end",
-      "",
     ].join("\n"),
   );
-  expect(lines({ since: 1_000, tailLines: 2 })).toEqual(["", "last without end", ""]);
-  expect(lines({ since: 1_500 })).toEqual(["", "last without end", ""]);
+  expect(lines({ since: 1_000, tailLines: 2 })).toEqual(["", "last without end"]);
+  expect(lines({ since: 1_500 })).toEqual(["", "last without end"]);
   expect(lines({ tailLines: 0 })).toEqual([""]);
   expect(lines({ limitBytes: 6 })).toEqual(["one", "tw"]);
 });
@@ -40,5 +39,5 @@ test("the oldest lines go when the log is full, and a line without end is cut", 
   expect(kept.length).toBeLessThanOrEqual(CONTAINER_LOG_BYTES);
   expect(kept.trimEnd().split("\n").at(-1)).toBe(`999 ${line}`);
   await writeText(sink, "y".repeat(100_000));
-  expect(log.read({ timestamps: false, tailLines: 1 })).toMatch(/^y+\n$/);
+  expect(log.read({ timestamps: false, tailLines: 1 })).toMatch(/^y+$/);
 });

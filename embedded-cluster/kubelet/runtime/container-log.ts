@@ -7,6 +7,8 @@ interface Line {
   /** Milliseconds since the epoch of its first byte. */
   time: number;
   text: string;
+  /** The rest of the line has not come, or follows as the next: no newline stands behind it. As CRI's tag P. */
+  isPartial: boolean;
 }
 
 export interface LogRange {
@@ -35,8 +37,8 @@ export class ContainerLog {
   sink(): ByteSink {
     const decoder = new TextDecoder();
     let partial: Line | undefined;
-    const flush = () => {
-      if (partial !== undefined) this.append(partial);
+    const flush = (isPartial: boolean) => {
+      if (partial !== undefined) this.append({ ...partial, isPartial });
       partial = undefined;
     };
     return {
@@ -44,16 +46,16 @@ export class ContainerLog {
         const pieces = decoder.decode(chunk, { stream: true }).split("\n");
         for (const [index, piece] of pieces.entries()) {
           if (piece !== "") {
-            partial ??= { time: this.clock.now(), text: "" };
+            partial ??= { time: this.clock.now(), text: "", isPartial: false };
             partial.text += piece;
           }
           if (index < pieces.length - 1) {
-            partial ??= { time: this.clock.now(), text: "" };
-            flush();
-          } else if (partial !== undefined && partial.text.length > CONTAINER_LOG_LINE_CHARACTERS) flush();
+            partial ??= { time: this.clock.now(), text: "", isPartial: false };
+            flush(false);
+          } else if (partial !== undefined && partial.text.length > CONTAINER_LOG_LINE_CHARACTERS) flush(true);
         }
       },
-      close: flush,
+      close: () => flush(true),
     };
   }
 
@@ -107,7 +109,12 @@ export class ContainerLog {
   }
 
   private format(lines: readonly Line[], range: Pick<LogRange, "timestamps" | "limitBytes">): string {
-    const text = lines.map((line) => `${range.timestamps ? `${nanoseconds(line.time)} ` : ""}${line.text}\n`).join("");
+    const text = lines
+      .map(({ time, text: words, isPartial }, index) => {
+        const begins = lines[index - 1]?.isPartial !== true;
+        return `${range.timestamps && begins ? `${nanoseconds(time)} ` : ""}${words}${isPartial ? "" : "\n"}`;
+      })
+      .join("");
     if (range.limitBytes === undefined) return text;
     return decodeUtf8(encodeUtf8(text).subarray(0, range.limitBytes));
   }

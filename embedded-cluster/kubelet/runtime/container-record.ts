@@ -1,3 +1,4 @@
+import type { Container } from "../../apimachinery/types/core.ts";
 import type { ContainerLog } from "./container-log.ts";
 
 /** How a run of a container ended. */
@@ -26,6 +27,8 @@ export interface ContainerRecord {
   /** The user the image names. */
   readonly user: number;
   readonly log: ContainerLog;
+  /** What it may take, as it was last told. */
+  resources?: Container["resources"];
   /** Milliseconds since the epoch; 0 when it never started. */
   startedAt: number;
   exit?: ContainerExit;

@@ -43,6 +43,8 @@ export class RunningContainer {
   readonly tty: Tty | undefined;
   /** Resolves with the exit code when the main process is over and its output is in the log. */
   readonly exited: Promise<number>;
+  /** It was killed for the memory it took. */
+  isOutOfMemory = false;
   private readonly main: RunningProcess;
   /** Resolves when the terminal's output has been passed on. */
   private drained: Promise<void> = Promise.resolve();
@@ -76,6 +78,12 @@ export class RunningContainer {
 
   kill(): void {
     this.main.kill("SIGKILL");
+  }
+
+  /** All its processes go together, as the kubelet sets memory.oom.group. */
+  killForMemory(): void {
+    this.isOutOfMemory = true;
+    this.kill();
   }
 
   private startMain(): RunningProcess {

@@ -5,6 +5,7 @@ import { createApiServer } from "../../apiserver/api-server.ts";
 import { KINDS } from "../../apiserver/kinds/index.ts";
 import { ResourceClient, requestJson } from "../../client/resource-client.ts";
 import { RESOURCES } from "../../client/resources.ts";
+import type { ImageRegistry } from "../../images/image.ts";
 import { seededRandom } from "../../kernel/random.ts";
 import { virtualClock } from "../../kernel/testing/virtual.ts";
 import { createClusterNetwork } from "../../network/cluster-network.ts";
@@ -20,7 +21,7 @@ type ResourceName = keyof typeof RESOURCES;
 export type TestNode = Awaited<ReturnType<typeof testNode>>;
 
 /** One node with a kubelet over a real API server, on virtual time; no controllers and no scheduler. */
-export async function testNode(options: { store?: Store; clock?: ReturnType<typeof virtualClock>; disk?: DiskSnapshot } = {}) {
+export async function testNode(options: { store?: Store; clock?: ReturnType<typeof virtualClock>; disk?: DiskSnapshot; registry?: ImageRegistry } = {}) {
   const clock = options.clock ?? virtualClock();
   const store = options.store ?? new Store();
   const random = seededRandom(1);
@@ -38,7 +39,7 @@ export async function testNode(options: { store?: Store; clock?: ReturnType<type
     clock,
     random,
     network,
-    registry: TEST_REGISTRY,
+    registry: options.registry ?? TEST_REGISTRY,
     disk,
     capabilities: new Map(),
   });

@@ -88,6 +88,7 @@ function openEmptyDir({ name, emptyDir }: Volume, { disk, pod, clock }: VolumeCo
   const fs =
     emptyDir?.medium === "Memory"
       ? new MemoryFileSystem({ clock, budget: disk.budget, ...quota })
-      : disk.volume(emptyDirPrefix(pod.metadata.uid ?? "") + name, quota);
+      : // A folder of the node's disk has no quota: a pod that fills it is evicted.
+        disk.volume(emptyDirPrefix(pod.metadata.uid ?? "") + name);
   return { fs, root: "/", readOnly: false };
 }

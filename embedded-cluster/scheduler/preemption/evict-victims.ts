@@ -34,6 +34,6 @@ export async function evictVictims(preemptor: Pod, { nodeName, victims }: Candid
       if (isNotFound(error)) continue;
       throw error;
     }
-    recorder.record(victim, "Normal", "Preempted", "Preempting", `Preempted by pod ${preemptor.metadata.uid} on node ${nodeName}`, preemptor);
+    recorder.record(victim, "Normal", "Preempted", "Preempting", `Preempted by pod ${preemptor.metadata.uid} on node ${nodeName}`);
   }
 }

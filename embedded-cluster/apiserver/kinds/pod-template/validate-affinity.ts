@@ -1,7 +1,7 @@
 import type { LabelSelector } from "../../../apimachinery/types/core.ts";
 import { checkLabelSelector } from "../rules/labels.ts";
 import { labelKey } from "../rules/names.ts";
-import { forbidden, invalid, invalidFor, notSupported, type Problems, required } from "../rules/problem.ts";
+import { duplicate, forbidden, invalid, invalidFor, notSupported, type Problems, required } from "../rules/problem.ts";
 
 // Models validateAffinity and validateTopologySpreadConstraints of pkg/apis/core/validation.
 
@@ -81,8 +81,9 @@ function checkPodAffinity(problems: Problems, path: string, affinity: PodAffinit
 function checkPodTerm(problems: Problems, field: string, term: PodAffinityTerm): void {
   checkLabelSelector(problems, `${field}.labelSelector`, term.labelSelector);
   checkLabelSelector(problems, `${field}.namespaceSelector`, term.namespaceSelector);
-  if (!term.topologyKey) problems.push(required(`${field}.topologyKey`, "can not be empty"));
-  else invalidFor(problems, `${field}.topologyKey`, term.topologyKey, labelKey(term.topologyKey));
+  const topologyKey = term.topologyKey ?? "";
+  if (topologyKey === "") problems.push(required(`${field}.topologyKey`, "can not be empty"));
+  invalidFor(problems, `${field}.topologyKey`, topologyKey, labelKey(topologyKey));
 }
 
 function checkWeight(problems: Problems, field: string, weight: number | undefined): void {
@@ -95,9 +96,14 @@ interface SpreadConstraint {
   topologyKey?: string;
   whenUnsatisfiable?: string;
   labelSelector?: LabelSelector;
+  minDomains?: number;
+  nodeAffinityPolicy?: string;
+  nodeTaintsPolicy?: string;
+  matchLabelKeys?: string[];
 }
 
 const WHEN_UNSATISFIABLE = ["DoNotSchedule", "ScheduleAnyway"];
+const NODE_POLICIES = ["Honor", "Ignore"];
 
 export function checkTopologySpread(problems: Problems, path: string, constraints: readonly SpreadConstraint[]): void {
   for (const [index, constraint] of constraints.entries()) {
@@ -105,10 +111,22 @@ export function checkTopologySpread(problems: Problems, path: string, constraint
     const skew = constraint.maxSkew ?? 0;
     if (skew <= 0) problems.push(invalid(`${field}.maxSkew`, skew, "must be greater than zero"));
     if (!constraint.topologyKey) problems.push(required(`${field}.topologyKey`, "can not be empty"));
-    else invalidFor(problems, `${field}.topologyKey`, constraint.topologyKey, labelKey(constraint.topologyKey));
     if (!WHEN_UNSATISFIABLE.includes(constraint.whenUnsatisfiable ?? "")) {
       problems.push(notSupported(`${field}.whenUnsatisfiable`, constraint.whenUnsatisfiable ?? "", WHEN_UNSATISFIABLE));
     }
+    const { topologyKey, whenUnsatisfiable, minDomains } = constraint;
+    const repeats = constraints.slice(index + 1).some((other) => other.topologyKey === topologyKey && other.whenUnsatisfiable === whenUnsatisfiable);
+    if (repeats) problems.push(duplicate(`${field}.{topologyKey, whenUnsatisfiable}`, `{${topologyKey}, ${whenUnsatisfiable}}`));
+    if (typeof minDomains === "number") {
+      if (minDomains <= 0) problems.push(invalid(`${field}.minDomains`, minDomains, "must be greater than zero"));
+      const detail = `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`;
+      if (whenUnsatisfiable !== "DoNotSchedule") problems.push(invalid(`${field}.minDomains`, minDomains, detail));
+    }
+    for (const name of ["nodeAffinityPolicy", "nodeTaintsPolicy"] as const) {
+      const policy = constraint[name];
+      if (policy !== undefined && !NODE_POLICIES.includes(policy)) problems.push(notSupported(`${field}.${name}`, policy, NODE_POLICIES));
+    }
+    for (const [at, key] of (constraint.matchLabelKeys ?? []).entries()) invalidFor(problems, `${field}.matchLabelKeys[${at}]`, key, labelKey(key));
     checkLabelSelector(problems, `${field}.labelSelector`, constraint.labelSelector);
   }
 }

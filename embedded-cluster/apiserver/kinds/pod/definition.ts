@@ -9,7 +9,7 @@ import { forbidden, invalid, type Problems, required } from "../rules/problem.ts
 import { defaultPod } from "./defaults.ts";
 import { qualityOfService } from "./quality-of-service.ts";
 import { checkEphemeralContainers } from "./validate-ephemeral-containers.ts";
-import { checkResize } from "./validate-resize.ts";
+import { checkResize, checkResizeFits } from "./validate-resize.ts";
 import { checkPodUpdate } from "./validate-update.ts";
 import { podWarnings } from "./warnings.ts";
 
@@ -33,8 +33,9 @@ export const POD: KindDefinition = defineKind({
       checkEphemeralContainers(problems, object as Pod, previous as Pod);
       return problems;
     },
-    resize: (object, previous) => {
+    resize: (object, previous, context) => {
       const problems: FieldProblem[] = [];
+      checkResizeFits(object as Pod, context);
       checkResize(problems, object as Pod, previous as Pod);
       return problems;
     },
@@ -60,7 +61,7 @@ function prepareForCreate(object: KubeObject, context: StrategyContext): void {
   if ((pod.spec?.["schedulingGates"] ?? []).length > 0) {
     const lastTransitionTime = timestamp(context.clock.now());
     const message = "Scheduling is blocked due to non-empty scheduling gates";
-    pod.status.conditions = [{ type: "PodScheduled", status: "False", reason: "SchedulingGated", message, lastTransitionTime }];
+    pod.status.conditions = [{ type: "PodScheduled", status: "False", reason: "SchedulingGated", message, lastProbeTime: null, lastTransitionTime }];
   }
 }
 

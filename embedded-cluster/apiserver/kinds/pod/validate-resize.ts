@@ -1,4 +1,8 @@
+import { forbiddenError } from "../../../apimachinery/errors.ts";
+import { quantityMilliValue, quantityValue } from "../../../apimachinery/quantity/arithmetic.ts";
 import type { Container, Pod } from "../../../apimachinery/types/core.ts";
+import { podAmounts } from "../../admission/pod-resources.ts";
+import type { StrategyContext } from "../../registry/kind-definition.ts";
 import { checkResourceRequirements } from "../rules/resources.ts";
 import { sameFields } from "../rules/equality.ts";
 import { forbidden, invalid, type Problems } from "../rules/problem.ts";
@@ -24,6 +28,21 @@ export function checkResize(problems: Problems, pod: Pod, previous: Pod): void {
   for (const [index, container] of pod.spec.containers.entries()) {
     const old = previous.spec.containers[index];
     if (old !== undefined && !sameFields(withResourcesOf(container, old), old)) problems.push(forbidden("spec", "only cpu and memory resources are mutable"));
+  }
+}
+
+/** Throws Forbidden when the pod's node could not bear it even if it were empty. */
+export function checkResizeFits(pod: Pod, context: StrategyContext): void {
+  const node = context.find("nodes", "", undefined, pod.spec.nodeName ?? "");
+  const allocatable = (node?.["status"]?.allocatable ?? {}) as Record<string, string>;
+  const requests = podAmounts(pod.spec, "requests");
+  for (const name of RESIZABLE) {
+    const [asked, has] = [requests.get(name), allocatable[name]];
+    if (asked === undefined || has === undefined) continue;
+    const amount = name === "cpu" ? quantityMilliValue : quantityValue;
+    if (amount(asked) <= amount(has)) continue;
+    const reason = `node didn't have enough allocatable resources: ${name}, requested: ${amount(asked)}, allocatable: ${amount(has)}`;
+    throw forbiddenError({ group: "", resource: "pods" }, pod.metadata.name, reason);
   }
 }
 

@@ -27,6 +27,11 @@ export function checkPodUpdate(problems: Problems, pod: Pod, previous: Pod): voi
     problems.push(forbidden(`spec.schedulingGates[${index}].name`, `only deletion is allowed, but found new scheduling gate '${gate.name}'`));
   }
   const munged = withPreviousChangeables(spec, before);
+  // While a pod is held back it may be told more closely where to go.
+  if (gates.size > 0 && Object.entries(before.nodeSelector ?? {}).every(([key, value]) => spec.nodeSelector?.[key] === value)) {
+    if (before.nodeSelector === undefined) delete munged.nodeSelector;
+    else munged.nodeSelector = before.nodeSelector;
+  }
   if (sameFields(munged, before)) return;
   const text = `pod updates may not change fields other than ${CHANGEABLE.join(",")}\n${unifiedDiff(before, munged)}`;
   problems.push(forbidden("spec", text));

@@ -4,17 +4,31 @@ import { defineKind, type SpecCheck, validation } from "../define.ts";
 import { forbidden, notSupported } from "../rules/problem.ts";
 
 const HIGHEST_USER_PRIORITY = 1_000_000_000;
+const SYSTEM_CLASSES: Readonly<Record<string, number>> = { "system-node-critical": 2_000_001_000, "system-cluster-critical": 2_000_000_000 };
 
 /** Models ValidatePriorityClass of pkg/apis/scheduling/validation. */
 const checkPriorityClass: SpecCheck = (problems, object, previous) => {
   const value: number = object["value"] ?? 0;
   const policy = object["preemptionPolicy"];
-  if (!object.metadata.name.startsWith("system-") && value > HIGHEST_USER_PRIORITY) {
+  const { name } = object.metadata;
+  if (previous === undefined && name.startsWith("system-")) {
+    const wrong = whyNotSystem(name, value, object["globalDefault"] === true);
+    if (wrong !== undefined)
+      problems.push(forbidden("metadata.name", `priority class names with 'system-' prefix are reserved for system use only. error: ${wrong}`));
+  } else if (previous === undefined && value > HIGHEST_USER_PRIORITY) {
     problems.push(forbidden("value", `maximum allowed value of a user defined priority is ${HIGHEST_USER_PRIORITY}`));
   }
   if (policy !== "PreemptLowerPriority" && policy !== "Never") problems.push(notSupported("preemptionPolicy", policy, ["PreemptLowerPriority", "Never"]));
   if (previous !== undefined && value !== (previous["value"] ?? 0)) problems.push(forbidden("value", "may not be changed in an update."));
 };
+
+/** Models IsKnownSystemPriorityClass. */
+function whyNotSystem(name: string, value: number, globalDefault: boolean): string | undefined {
+  const known = SYSTEM_CLASSES[name];
+  if (known === undefined) return `${name} is not a known system priority class`;
+  if (known !== value) return `value of ${name} PriorityClass must be ${known}`;
+  return globalDefault ? `globalDefault of ${name} PriorityClass must be false` : undefined;
+}
 
 export const PRIORITY_CLASS: KindDefinition = defineKind({
   group: "scheduling.k8s.io",

@@ -1,6 +1,6 @@
 import { contractCase } from "../../harness/case.ts";
 import { expectGolden } from "../../harness/golden.ts";
-import { podFacts, podIs, shellPod, told, waitingFor } from "./pod-facts.ts";
+import { over, podFacts, podIs, shellPod, told, waitingFor } from "./pod-facts.ts";
 
 const cases: [string, string, object, object, string, string[]][] = [
   ["an image that is not there and must not be pulled", "never", { image: "tsunagu/absent:1", imagePullPolicy: "Never" }, {}, "ErrImageNeverPull", ["Failed"]],
@@ -47,7 +47,7 @@ contractCase("pods: cannot start: a volume of a ConfigMap that is missing, until
 
 contractCase("pods: cannot start: a command that is not there", async (c) => {
   await c.create(shellPod("no-command", "", { command: ["/no/such/program"] }, { restartPolicy: "Never" }));
-  await podIs(c, "no-command", "fails", (status) => status["phase"] === "Failed");
+  await podIs(c, "no-command", "fails", over("Failed"));
   await told(c, "no-command", "Failed");
   expectGolden(c, "pods/cannot-start-no-command", await podFacts(c, "no-command"));
 });

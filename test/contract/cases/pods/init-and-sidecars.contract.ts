@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { contractCase } from "../../harness/case.ts";
 import { expectGolden } from "../../harness/golden.ts";
-import { BUSYBOX, FOREVER, podFacts, podIs, shellPod, told, waitingFor } from "./pod-facts.ts";
+import { BUSYBOX, FOREVER, over, podFacts, podIs, shellPod, told, waitingFor } from "./pod-facts.ts";
 
 const step = (name: string, script: string, more: object = {}) => ({ name, image: BUSYBOX, command: ["sh", "-c", script], ...more });
 const phase = (name: string) => (status: Record<string, any>) => status["phase"] === name;
@@ -26,7 +26,7 @@ contractCase("pods: while an init container runs, the others wait", async (c) =>
 
 contractCase("pods: an init container that fails, in a Pod that never restarts", async (c) => {
   await c.create(shellPod("failed-init", "true", {}, { restartPolicy: "Never", initContainers: [step("broken", "exit 4")] }));
-  await podIs(c, "failed-init", "fails", phase("Failed"));
+  await podIs(c, "failed-init", "fails", over("Failed"));
   expectGolden(c, "pods/init-failed", await podFacts(c, "failed-init"));
 });
 
@@ -45,7 +45,10 @@ contractCase("pods: an init container that fails again and again", async (c) => 
 contractCase("pods: a sidecar starts first and stays", async (c) => {
   await c.create(shellPod("with-sidecar", FOREVER, {}, { initContainers: [step("side", FOREVER, { restartPolicy: "Always" }), step("then", "true")] }));
   await c.podReady("with-sidecar");
-  await c.until("all three are told to have started", async () => (await c.events("Pod", "with-sidecar")).filter(({ reason }) => reason === "Started").length === 3);
+  await c.until(
+    "all three are told to have started",
+    async () => (await c.events("Pod", "with-sidecar")).filter(({ reason }) => reason === "Started").length === 3,
+  );
   expectGolden(c, "pods/sidecar-running", await podFacts(c, "with-sidecar"));
 });
 
@@ -60,7 +63,7 @@ contractCase("pods: a sidecar does not keep a Pod from ending, and ends after it
       initContainers: [side("one"), side("two")],
     }),
   );
-  await podIs(c, "job-with-sidecar", "succeeds", phase("Succeeded"));
+  await podIs(c, "job-with-sidecar", "succeeds", over("Succeeded"));
   await told(c, "job-with-sidecar", "Killing");
   expectGolden(c, "pods/sidecar-job", await podFacts(c, "job-with-sidecar"));
 });

@@ -1,6 +1,6 @@
 import { contractCase } from "../../harness/case.ts";
 import { expectGolden } from "../../harness/golden.ts";
-import { FOREVER, podFacts, podIs, shellPod, told, waitingFor } from "./pod-facts.ts";
+import { FOREVER, over, podFacts, podIs, shellPod, told, waitingFor } from "./pod-facts.ts";
 
 const phase = (name: string) => (status: Record<string, any>) => status["phase"] === name;
 const looping = (status: Record<string, any>) => waitingFor("CrashLoopBackOff")(status) && status["containerStatuses"][0].restartCount === 1;
@@ -14,14 +14,14 @@ contractCase("pods: one that runs", async (c) => {
 
 contractCase("pods: one that ends well and never restarts", async (c) => {
   await c.create(shellPod("done", "echo bye", {}, { restartPolicy: "Never" }));
-  await podIs(c, "done", "succeeds", phase("Succeeded"));
+  await podIs(c, "done", "succeeds", over("Succeeded"));
   await told(c, "done", "Started");
   expectGolden(c, "pods/life-succeeded", await podFacts(c, "done"));
 });
 
 contractCase("pods: one that fails and never restarts", async (c) => {
   await c.create(shellPod("bad", "echo no >&2; exit 3", {}, { restartPolicy: "Never" }));
-  await podIs(c, "bad", "fails", phase("Failed"));
+  await podIs(c, "bad", "fails", over("Failed"));
   await told(c, "bad", "Started");
   expectGolden(c, "pods/life-failed", await podFacts(c, "bad"));
 });
@@ -46,7 +46,7 @@ contractCase("pods: OnFailure restarts after a failure, and ends when it ends we
       { restartPolicy: "OnFailure", volumes: [{ name: "data", emptyDir: {} }] },
     ),
   );
-  await podIs(c, "twice", "succeeds", phase("Succeeded"));
+  await podIs(c, "twice", "succeeds", over("Succeeded"));
   expectGolden(c, "pods/life-on-failure", await podFacts(c, "twice"));
 });
 

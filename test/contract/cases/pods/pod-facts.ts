@@ -58,7 +58,7 @@ export async function told(c: ContractCluster, name: string, ...reasons: string[
 }
 
 /** Waits until the status is so; gives the Pod. */
-export function podIs(c: ContractCluster, name: string, what: string, holds: (status: Record<string, any>) => unknown, seconds?: number): Promise<KubeObject> {
+export function podIs(c: ContractCluster, name: string, what: string, holds: (status: Record<string, any>) => unknown, seconds = 80): Promise<KubeObject> {
   return c.until(
     `${name} ${what}`,
     async () => {
@@ -68,6 +68,10 @@ export function podIs(c: ContractCluster, name: string, what: string, holds: (st
     seconds,
   );
 }
+
+/** The Pod is over and its sandbox gone. */
+export const over = (phase: "Failed" | "Succeeded") => (status: Record<string, any>) =>
+  status["phase"] === phase && status["conditions"]?.some((one: any) => one.type === "PodReadyToStartContainers" && one.status === "False");
 
 export const waitingFor = (reason: string) => (status: Record<string, any>) =>
   [...(status["initContainerStatuses"] ?? []), ...(status["containerStatuses"] ?? [])].some((one) => one.state?.waiting?.reason === reason);

@@ -1,11 +1,12 @@
 import { expect } from "vitest";
 import { contractCase } from "../../harness/case.ts";
 import { expectGolden } from "../../harness/golden.ts";
-import { FOREVER, eventFacts, podFacts, podIs, shellPod, told } from "./pod-facts.ts";
+import { FOREVER, eventFacts, over, podFacts, podIs, shellPod, told } from "./pod-facts.ts";
 
 const exec = (...command: string[]) => ({ exec: { command } });
 const running = (status: Record<string, any>) => status["phase"] === "Running";
-const SERVER = "mkdir /www; echo hello > /www/index.html; exec httpd -f -p 8080 -h /www";
+const answer = (status: string) => `printf 'HTTP/1.1 ${status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n' > /answer`;
+const SERVER = `${answer("404 Not Found")}; while true; do nc -l -p 8080 < /answer > /dev/null; done`;
 
 contractCase("pods: a readiness probe that fails by its command", async (c) => {
   await c.create(shellPod("unready", FOREVER, { readinessProbe: { ...exec("sh", "-c", "echo not yet; exit 1"), periodSeconds: 1 } }));
@@ -43,7 +44,7 @@ contractCase("pods: a readiness probe over HTTP: not found, and then found", asy
   expect(((await eventFacts(c, "http")) as string[]).filter((text) => text.includes("404"))).toEqual([
     "kubelet: Warning Unhealthy spec.containers{main} Readiness probe failed: HTTP probe failed with statuscode: 404",
   ]);
-  await c.exec("http", ["sh", "-c", "echo ok > /www/ready.html"]);
+  await c.exec("http", ["sh", "-c", answer("200 OK")]);
   await c.podReady("http");
 });
 
@@ -93,7 +94,7 @@ contractCase("pods: a liveness probe in a Pod that never restarts ends it", asyn
       { restartPolicy: "Never" },
     ),
   );
-  await podIs(c, "ends", "is over", (status) => status["phase"] === "Failed");
+  await podIs(c, "ends", "is over", over("Failed"));
   await told(c, "ends", "Killing");
   expectGolden(c, "pods/probe-liveness-never", await podFacts(c, "ends"));
 });
