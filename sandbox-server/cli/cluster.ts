@@ -22,7 +22,13 @@ async function main(): Promise<void> {
   const file = resolve(process.env.INIT_CWD ?? ".", values.kubeconfig);
   const now = hostClock.now();
   const authority = await CertificateAuthority.create(now);
-  const cluster = createCluster({ clock: hostClock, random: seededRandom(randomInt(2 ** 32 - 1)), nodes, rootCa: authority.certificate });
+  const cluster = createCluster({
+    clock: hostClock,
+    random: seededRandom(randomInt(2 ** 32 - 1)),
+    nodes,
+    rootCa: authority.certificate,
+    addons: ["load-balancer", "ingress"],
+  });
   await cluster.start();
   const listener = await HttpsListener.listen(authority, port, now);
   const server = listener.add("", cluster.apiServer);

@@ -20,8 +20,8 @@ contractCase("services: a ready Pod in its Service's EndpointSlice and Endpoints
   await c.create(server("web", { container: { ports: [{ name: "web", containerPort: 8080 }] } }));
   const [listed] = await slices(c, "web", ready(1));
   const slice = await c.get(DISCOVERY, "EndpointSlice", listed?.metadata.name ?? "");
-  expect(slice?.metadata.name).toMatch(/^web-[a-z0-9]{5}$/);
-  const { annotations, ...metadata } = slice?.metadata as any;
+  expect(slice.metadata.name).toMatch(/^web-[a-z0-9]{5}$/);
+  const { annotations, ...metadata } = slice.metadata as any;
   expect(Object.keys(annotations)).toEqual(["endpoints.kubernetes.io/last-change-trigger-time"]);
   expect(metadata.generation).toBeGreaterThan(0);
   expectGolden(c, "services/endpoint-slice", { ...slice, metadata: { ...metadata, name: "<name>", generation: "<generation>" } });
