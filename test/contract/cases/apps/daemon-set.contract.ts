@@ -140,10 +140,11 @@ contractCase("apps: an OnDelete DaemonSet renews a pod only when it goes", async
 });
 
 contractCase("apps: daemons are available after minReadySeconds", async (c) => {
-  await c.create(workload("DaemonSet", "agent", { minReadySeconds: 8 }));
+  await c.create(workload("DaemonSet", "agent", { minReadySeconds: 300 }));
   const early = await statusOf(c, "DaemonSet", "agent", { numberReady: 1 });
   expect(early.status).toMatchObject({ numberUnavailable: 1 });
   expect(early.status.numberAvailable).toBeUndefined();
+  await patch(c, { minReadySeconds: 0 });
   const late = await statusOf(c, "DaemonSet", "agent", up);
   expect(late.status.numberUnavailable).toBeUndefined();
 });

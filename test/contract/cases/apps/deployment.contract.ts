@@ -182,9 +182,10 @@ contractCase("apps: in the middle of a rollout, a Deployment scales its ReplicaS
 });
 
 contractCase("apps: a Deployment's pods are available after minReadySeconds", async (c) => {
-  await c.create(workload("Deployment", "web", { replicas: 1, minReadySeconds: 8 }));
+  await c.create(workload("Deployment", "web", { replicas: 1, minReadySeconds: 300 }));
   const early = await statusOf(c, "Deployment", "web", { readyReplicas: 1 });
   expect([early.status.availableReplicas, early.status.unavailableReplicas]).toEqual([undefined, 1]);
+  await patch(c, { minReadySeconds: 0 });
   await statusOf(c, "Deployment", "web", available(1));
 });
 

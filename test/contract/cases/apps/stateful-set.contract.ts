@@ -209,10 +209,11 @@ contractCase("apps: what a ControllerRevision of a StatefulSet looks like", asyn
 });
 
 contractCase("apps: minReadySeconds lets a StatefulSet go on later", async (c) => {
-  await c.create(workload("StatefulSet", "db", { replicas: 2, minReadySeconds: 8 }));
+  await c.create(workload("StatefulSet", "db", { replicas: 2, minReadySeconds: 300 }));
   const early = await statusOf(c, "StatefulSet", "db", { readyReplicas: 1 });
   expect(early.status).toMatchObject({ availableReplicas: 0, replicas: 1 });
   expect(await podNames(c, "db")).toEqual(["db-0"]);
+  await patch(c, { minReadySeconds: 0 });
   await statusOf(c, "StatefulSet", "db", ready(2));
 });
 
