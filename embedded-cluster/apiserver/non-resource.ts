@@ -32,7 +32,7 @@ function serveOpenApi(serving: Serving, path: string, request: ApiRequest): ApiR
     return json(document);
   }
   const document = path.startsWith("/openapi/v3/") ? openapi.document(path.slice("/openapi/v3/".length)) : undefined;
-  if (document === undefined) throw noSuchResourceError();
+  if (document === undefined) return { status: 404, headers: {}, body: { type: "bytes", source: sourceOf("") } };
   return json(document);
 }
 

@@ -22,6 +22,37 @@ export function decodeToSchema(value: unknown, schema: FieldSchema): string[] {
   return unknown;
 }
 
+/** RFC 3339, as Go's time package reads it. */
+function isTime(text: string): boolean {
+  return text === "" || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text);
+}
+
+function timeProblem(text: string): string {
+  const layout = "2006-01-02T15:04:05Z07:00";
+  const parts: [RegExp, string][] = [
+    [/^\d{4}/, "2006"],
+    [/^-/, "-"],
+    [/^\d\d/, "01"],
+    [/^-/, "-"],
+    [/^\d\d/, "02"],
+    [/^T/, "T"],
+    [/^\d\d/, "15"],
+    [/^:/, ":"],
+    [/^\d\d/, "04"],
+    [/^:/, ":"],
+    [/^\d\d(\.\d+)?/, "05"],
+    [/^(Z|[+-]\d\d:\d\d)/, "Z07:00"],
+  ];
+  let rest = text;
+  for (const [pattern, part] of parts) {
+    const match = pattern.exec(rest);
+    if (match === null)
+      return `parsing time ${JSON.stringify(text)} as ${JSON.stringify(layout)}: cannot parse ${JSON.stringify(rest)} as ${JSON.stringify(part)}`;
+    rest = rest.slice(match[0].length);
+  }
+  return `parsing time ${JSON.stringify(text)}: extra text: ${JSON.stringify(rest)}`;
+}
+
 interface Place {
   /** With indexes, for unknown fields. */
   shown: string;
@@ -35,6 +66,7 @@ function decode(value: unknown, schema: FieldSchema, place: Place, unknown: stri
   if (value === null || value === undefined) return;
   if (schema.type === "any") return checkAlternatives(value, schema, place);
   if (!fits(value, schema)) throw mismatch(value, schema, place);
+  if (schema.format === "date-time" && !isTime(value as string)) throw new TypeMismatch(timeProblem(value as string));
   if (Array.isArray(value)) {
     const { items } = schema;
     if (items !== undefined) decodeItems(value, items, place, unknown);

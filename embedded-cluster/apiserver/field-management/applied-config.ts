@@ -1,6 +1,7 @@
 import { badRequestError } from "../../apimachinery/errors.ts";
 import { type KubeObject, apiVersionOf } from "../../apimachinery/object.ts";
 import type { FieldSchema } from "../../apimachinery/schema/field-schema.ts";
+import { goMap } from "../../apimachinery/strategic-merge/go-map.ts";
 import { failure } from "../../apimachinery/status.ts";
 import { type Body, UnreadableBody, readBody } from "../request/body.ts";
 import type { Call } from "../rest/call.ts";
@@ -66,7 +67,8 @@ function collect(problems: string[], value: unknown, schema: FieldSchema, path: 
   if (value === null || value === undefined || schema.type === "any") return;
   const expected = expectation(value, schema);
   if (expected !== undefined) {
-    problems.push(`${path}: expected ${expected}, got &value.valueUnstructured{Value:${goValue(value)}}`);
+    const isShown = expected === "map" || expected === "list";
+    problems.push(`${path}: expected ${expected}, got ${isShown ? `&{${goMap(value)}}` : `&value.valueUnstructured{Value:${goValue(value)}}`}`);
   } else if (Array.isArray(value)) {
     if (schema.items !== undefined)
       for (const [index, item] of value.entries()) collect(problems, item, schema.items, `${path}${element(item, schema, index)}`);

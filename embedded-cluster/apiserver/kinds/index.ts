@@ -1,5 +1,6 @@
 import type { KindDefinition } from "../registry/kind-definition.ts";
 import { MUTATING_WEBHOOK_CONFIGURATION, VALIDATING_WEBHOOK_CONFIGURATION } from "./admissionregistration/webhook-configuration.ts";
+import { MUTATING_ADMISSION_POLICY, MUTATING_ADMISSION_POLICY_BINDING } from "./admissionregistration/mutating-admission-policy.ts";
 import { API_SERVICE } from "./apiregistration/api-service.ts";
 import { CERTIFICATE_SIGNING_REQUEST } from "./certificates/certificate-signing-request.ts";
 import { COMPONENT_STATUS } from "./core/component-status.ts";
@@ -101,6 +102,8 @@ export const KINDS: readonly KindDefinition[] = [
   COMPONENT_STATUS,
   API_SERVICE,
   CERTIFICATE_SIGNING_REQUEST,
+  MUTATING_ADMISSION_POLICY,
+  MUTATING_ADMISSION_POLICY_BINDING,
   MUTATING_WEBHOOK_CONFIGURATION,
   VALIDATING_WEBHOOK_CONFIGURATION,
   FLOW_SCHEMA,

@@ -1,5 +1,6 @@
 import { badRequestError, methodNotAllowedError, noSuchResourceError, notFoundError } from "../../apimachinery/errors.ts";
 import type { WatchEvent } from "../../apimachinery/object.ts";
+import { ApiError } from "../../apimachinery/status.ts";
 import type { ApiBody, ApiResponse } from "../../apimachinery/wire.ts";
 import { represent, representEvents, wantsPlainEvents } from "../representation/represent.ts";
 import { isList } from "../representation/table.ts";
@@ -19,14 +20,24 @@ import { checkWriteOptions } from "./write-options.ts";
 
 const VERBS: Record<string, (call: Call) => Promise<Outcome>> = { get, list, create, update, patch, delete: deleteOne, deletecollection: deleteCollection };
 
-/** Serves an authorised request for a kind. Throws ApiError. */
+/** Serves an authorised request for a kind. Refusals carry the warnings that came before them. Throws ApiError. */
 export async function dispatch(call: Call): Promise<ApiResponse> {
+  try {
+    return await serve(call);
+  } catch (error) {
+    if (!(error instanceof ApiError) || (call.served.deprecation === undefined && call.warnings.length === 0)) throw error;
+    return respond(call, error.code, { type: "json", value: error.status });
+  }
+}
+
+async function serve(call: Call): Promise<ApiResponse> {
   const { info, kind } = call;
   const wrong = pathSegmentNameProblems(info.name);
   if (wrong.length > 0) throw badRequestError(`Name parameter invalid: ${JSON.stringify(info.name)}: ${wrong.join(";")}`);
   checkWriteOptions(call);
   if (info.subresource !== "") {
-    if (!kind.subresources.includes(info.subresource)) throw kind.custom === undefined ? noSuchResourceError() : notFoundError(groupResourceOf(kind), info.name);
+    if (!kind.subresources.includes(info.subresource))
+      throw kind.custom === undefined ? noSuchResourceError() : notFoundError(groupResourceOf(kind), info.name);
     return serveSubresource(call);
   }
   if (info.watchPath && info.method !== "GET") throw methodNotAllowedError();
@@ -37,9 +48,9 @@ export async function dispatch(call: Call): Promise<ApiResponse> {
   if (!kind.verbs.includes(info.verb)) throw methodNotAllowedError();
   if (kind.computed !== undefined) return answer(call, serveComputed(call, kind.computed()));
   if (info.verb === "watch") return respond(call, 200, { type: "watch", events: watchEvents(call) });
-  const serve = VERBS[info.verb];
-  if (serve === undefined) throw methodNotAllowedError();
-  return answer(call, await serve(call));
+  const handler = VERBS[info.verb];
+  if (handler === undefined) throw methodNotAllowedError();
+  return answer(call, await handler(call));
 }
 
 export function answer(call: Call, { code, object }: Outcome): ApiResponse {
@@ -49,7 +60,7 @@ export function answer(call: Call, { code, object }: Outcome): ApiResponse {
 
 /** Lists of Go types name their items' kind once; those of custom resources repeat it. */
 function isTypedList(call: Call, object: object): boolean {
-  return call.info.verb === "list" && call.served.decode === undefined && isList(object);
+  return (call.info.verb === "list" || call.info.verb === "deletecollection") && call.served.decode === undefined && isList(object);
 }
 
 export function respond(call: Call, status: number, body: ApiBody): ApiResponse {

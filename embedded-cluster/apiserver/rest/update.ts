@@ -6,7 +6,8 @@ import { shareUnchanged } from "../../apimachinery/json/share.ts";
 import type { KubeObject } from "../../apimachinery/object.ts";
 import type { FieldProblem, KindDefinition } from "../registry/kind-definition.ts";
 import { failure } from "../../apimachinery/status.ts";
-import { checkMetadataUpdate } from "../kinds/rules/metadata.ts";
+import { pathSegmentNameProblems } from "../../apimachinery/validation/names.ts";
+import { checkMetadata, checkMetadataUpdate } from "../kinds/rules/metadata.ts";
 import { attributesOf, refusal } from "../authorization/attributes.ts";
 import { type Tracking, trackWrite } from "../field-management/track.ts";
 import { admissionRequest, runPlugins } from "./admission.ts";
@@ -100,7 +101,10 @@ async function prepare(call: Call, built: KubeObject, previous: KubeObject, opti
   trackWrite(call, object, previous, subresource, options.tracking);
   // Metadata is looked at before the kind's strategy does so again: its problems are told twice, as upstream.
   const problems: FieldProblem[] = [];
-  if (subresource !== "binding") checkMetadataUpdate(problems, object, previous);
+  if (subresource !== "binding") {
+    checkMetadata(problems, object, kind.namespaced, pathSegmentNameProblems);
+    checkMetadataUpdate(problems, object, previous);
+  }
   problems.push(
     ...((isOwn
       ? validateOwn(call, subresource)?.(object, previous, serving.strategy)

@@ -36,6 +36,8 @@ async function send(config: KubeConfig, agent: Agent, request: ApiRequest): Prom
   };
   await config.applyToHTTPSOptions(options);
   const body = encodeBody(request.body);
+  // Node does not say by itself how long the body of a DELETE is, and the server then does not read it.
+  if (body !== undefined) options.headers = { ...(options.headers as Record<string, string>), "content-length": String(Buffer.byteLength(body)) };
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const outgoing = (secure ? httpsRequest : httpRequest)(url, options, resolve);
     outgoing.on("error", reject);

@@ -18,10 +18,11 @@ export function realFeatures(): Feature[] {
 let opened: { config: KubeConfig; client: ApiClient } | undefined;
 
 /** Runs a case in a namespace of its own on the cluster of the kubeconfig. */
-export async function onRealCluster(body: (cluster: ContractCluster) => Promise<void>): Promise<void> {
+export async function onRealCluster(body: (cluster: ContractCluster) => Promise<void>, sharesNamespace = false): Promise<void> {
   opened ??= openCluster();
   const { config, client } = opened;
-  const namespace = `t${Math.random().toString(36).slice(2, 9)}`;
+  if (sharesNamespace) shared ??= shareNamespace(client);
+  const namespace = sharesNamespace ? ((await shared) as string) : `t${Math.random().toString(36).slice(2, 9)}`;
   const last: (() => Promise<unknown>)[] = [];
   const given = contractCluster({
     kind: "real",
@@ -32,13 +33,32 @@ export async function onRealCluster(body: (cluster: ContractCluster) => Promise<
     atEnd: (work) => void last.push(work),
   });
   try {
-    await given.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels: { "tsunagu.dev/contract": "case" } } });
-    await given.until("the namespace has its ServiceAccount", () => given.get("v1", "ServiceAccount", "default").catch(() => undefined));
+    if (!sharesNamespace) {
+      await given.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels: { "tsunagu.dev/contract": "case" } } });
+      await given.until("the namespace has its ServiceAccount", () => given.get("v1", "ServiceAccount", "default").catch(() => undefined));
+    }
     await body(given);
   } finally {
     for (const work of last.reverse()) await work().catch(() => undefined);
-    await given.delete("v1", "Namespace", namespace).catch(() => undefined);
+    if (!sharesNamespace) await given.delete("v1", "Namespace", namespace).catch(() => undefined);
   }
+}
+
+let shared: Promise<string> | undefined;
+
+/** For a file's `afterAll`: removes what its cases shared. */
+export async function removeShared(): Promise<void> {
+  if (shared === undefined || opened === undefined) return;
+  await opened.client.request({ method: "DELETE", path: `/api/v1/namespaces/${await shared}` });
+}
+
+/** The namespace of a file's sharing cases, gone when the file is done. */
+async function shareNamespace(client: ApiClient): Promise<string> {
+  const namespace = `t${Math.random().toString(36).slice(2, 9)}`;
+  const path = "/api/v1/namespaces";
+  const body = { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels: { "tsunagu.dev/contract": "file" } } };
+  await client.request({ method: "POST", path, headers: { "content-type": "application/json" }, body });
+  return namespace;
 }
 
 function openCluster(): { config: KubeConfig; client: ApiClient } {

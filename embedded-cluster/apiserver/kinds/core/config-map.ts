@@ -4,6 +4,7 @@ import { CONFIG_DATA_LIMIT_BYTES } from "../../../kernel/limits.ts";
 import type { KindDefinition } from "../../registry/kind-definition.ts";
 import { configMapTable } from "../../tables/config.ts";
 import { defineKind, type SpecCheck, validation } from "../define.ts";
+import { checkMetadata } from "../rules/metadata.ts";
 import { configKey } from "../rules/names.ts";
 import { sameFields } from "../rules/equality.ts";
 import { forbidden, invalid, invalidFor, type Problems, tooLong } from "../rules/problem.ts";
@@ -11,6 +12,8 @@ import { forbidden, invalid, invalidFor, type Problems, tooLong } from "../rules
 /** Models ValidateConfigMap and ValidateConfigMapUpdate of pkg/apis/core/validation. */
 const checkConfigMap: SpecCheck = (problems, object, previous) => {
   const config = object as ConfigMap;
+  // Upstream looks at an updated ConfigMap as at a new one, metadata included.
+  if (previous !== undefined) checkMetadata(problems, object, true);
   if (previous?.["immutable"] === true) checkFrozen(problems, config, previous as ConfigMap, ["data", "binaryData"]);
   let size = 0;
   for (const [key, value] of Object.entries(config.data ?? {})) {

@@ -6,7 +6,7 @@ import { contractCase } from "../../harness/case.ts";
 import type { ContractCluster } from "../../harness/contract-cluster.ts";
 import { expectGolden } from "../../harness/golden.ts";
 
-/** One request of a case. `$NS` in it is the case's namespace, `$ONE` a name that no other case uses. */
+/** One request of a case. `$NS` in it is the namespace, `$A` a name that no other case uses, of a cluster-wide object too. */
 export interface Exchange {
   method: ApiMethod;
   path: string;
@@ -15,13 +15,18 @@ export interface Exchange {
   headers?: Readonly<Record<string, string>>;
   /** Only sets the scene: its answer must be a success and is not compared. */
   quiet?: boolean;
+  /** Whatever else there is in the namespace does not matter to the answer. */
+  refused?: boolean;
   /** Headers of the answer that are part of the promise, beside its warnings. */
   shows?: readonly string[];
 }
 
 /** A case that sends requests and holds every answer, status, warnings and whole body, against what the real cluster answered. */
 export function exchangeCase(name: string, exchanges: readonly Exchange[], options?: CaseOptions): void {
-  contractCase(name, async (c) => expectGolden(c, goldenOf(name), await converse(c, exchanges)), options);
+  contractCase(name, async (c) => expectGolden(c, goldenOf(name), await converse(c, exchanges)), {
+    ...(isShareable(exchanges) ? { sharesNamespace: true } : {}),
+    ...options,
+  });
 }
 
 /** A table of cases of one exchange each, after the same scene. */
@@ -29,10 +34,21 @@ export function exchangeCases(area: string, scene: readonly Exchange[], rows: Re
   for (const [name, exchange] of Object.entries(rows)) exchangeCase(`${area}: ${name}`, [...scene, exchange]);
 }
 
+/** A table of requests whose answers do not depend on what there is. */
+export function refusalCases(area: string, rows: Readonly<Record<string, Exchange>>): void {
+  for (const [name, exchange] of Object.entries(rows)) exchangeCase(`${area}: ${name}`, [{ ...exchange, refused: true }]);
+}
+
+/** A case whose every object bears the case's own name leaves others' alone, and so does a question that can only be refused. */
+function isShareable(exchanges: readonly Exchange[]): boolean {
+  return exchanges.every(({ path, body, refused }) => refused === true || JSON.stringify([path, body ?? ""]).includes("$A"));
+}
+
 async function converse(c: ContractCluster, exchanges: readonly Exchange[]): Promise<unknown[]> {
+  const own = `a${Math.random().toString(36).slice(2, 10)}`;
   const answers: unknown[] = [];
   for (const exchange of exchanges) {
-    const { method, path, body, headers, quiet = false, shows = [] } = filled(c, exchange);
+    const { method, path, body, headers, quiet = false, shows = [] } = filled(c, exchange, own);
     const answer = await send(c, method, path, body, { "user-agent": "contract/1", ...headers });
     if (quiet && answer.status >= 400) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`);
     const shown = Object.fromEntries(
@@ -40,11 +56,11 @@ async function converse(c: ContractCluster, exchanges: readonly Exchange[]): Pro
     );
     if (!quiet) answers.push({ request: `${method} ${path}`, status: answer.status, ...shown, body: comparable(answer.body) });
   }
-  return answers;
+  return JSON.parse(JSON.stringify(answers).replaceAll(own, "$A")) as unknown[];
 }
 
-function filled(c: ContractCluster, exchange: Exchange): Exchange {
-  return JSON.parse(JSON.stringify(exchange).replaceAll("$NS", c.namespace).replaceAll("$ONE", c.unique("one"))) as Exchange;
+function filled(c: ContractCluster, exchange: Exchange, own: string): Exchange {
+  return JSON.parse(JSON.stringify(exchange).replaceAll("$NS", c.namespace).replaceAll("$A", own)) as Exchange;
 }
 
 async function send(c: ContractCluster, method: ApiMethod, path: string, body: unknown, headers: Record<string, string>) {
@@ -82,6 +98,7 @@ function comparable(value: unknown, key = ""): unknown {
   const fields = Object.entries(value).flatMap(([name, field]): [string, unknown][] => {
     if (name === "managedFields") return [["managers", (field as object[]).map((entry) => comparable({ ...entry, time: undefined }))]];
     if (name === "description" && "priority" in value) return [];
+    if (name === "cells") return [[name, (field as unknown[]).map((cell) => (typeof cell === "string" && /^\d+s$/.test(cell) ? "<age>" : comparable(cell)))]];
     if (name === "ca.crt") return [[name, "<certificate>"]];
     return field === undefined ? [] : [[name, comparable(field, name)]];
   });

@@ -1,4 +1,4 @@
-import { exchangeCase, exchangeCases } from "./exchange.ts";
+import { exchangeCase, exchangeCases, refusalCases } from "./exchange.ts";
 import { CONFIG_MAPS, configMap, get, given, NAMESPACE, OWN } from "./requests.ts";
 
 const three = [
@@ -20,7 +20,7 @@ exchangeCases("machinery", three, {
 const token = (revision: unknown, start: unknown, version: unknown = "meta.k8s.io/v1") =>
   Buffer.from(JSON.stringify({ v: version, rv: revision, start })).toString("base64url");
 
-exchangeCases("machinery", [], {
+refusalCases("machinery", {
   "a limit must be a number": get(`${CONFIG_MAPS}?limit=abc`),
   "a continue token must be base64": get(`${CONFIG_MAPS}?limit=1&continue=!!!`),
   "a continue token must hold JSON": get(`${CONFIG_MAPS}?limit=1&continue=abc`),
@@ -65,9 +65,8 @@ const labelSelectors: Record<string, string> = {
   "a notin (x y)": "a set without commas",
   [`a=${"x".repeat(64)}`]: "a value of 64 characters",
 };
-exchangeCases(
+refusalCases(
   "machinery",
-  [],
   Object.fromEntries(
     Object.entries(labelSelectors).map(([selector, what]) => [`label selector, ${what}`, get(`${CONFIG_MAPS}?labelSelector=${encodeURIComponent(selector)}`)]),
   ),
@@ -81,9 +80,8 @@ const fieldSelectors: Record<string, string> = {
   "metadata.labels=1": "labels",
   "metadata.name>a": "an unknown operator",
 };
-exchangeCases(
+refusalCases(
   "machinery",
-  [],
   Object.fromEntries(
     Object.entries(fieldSelectors).map(([selector, what]) => [`field selector, ${what}`, get(`${CONFIG_MAPS}?fieldSelector=${encodeURIComponent(selector)}`)]),
   ),

@@ -1,8 +1,8 @@
 import { exchangeCase, exchangeCases } from "./exchange.ts";
 import { CONFIG_MAPS, configMap, CRON_JOBS, cronJob, get, given, jsonPatch, mergePatch, strategicPatch } from "./requests.ts";
 
-const A = `${CONFIG_MAPS}/a`;
-const there = [given(configMap("a"))];
+const A = `${CONFIG_MAPS}/$A`;
+const there = [given(configMap("$A"))];
 
 exchangeCases("machinery", there, {
   "JSON patch, a test that fails": jsonPatch(A, [{ op: "test", path: "/data/a", value: "2" }]),
@@ -28,7 +28,7 @@ exchangeCases("machinery", there, {
   "JSON patch, an empty one changes nothing": jsonPatch(A, []),
   "JSON patch, unknown fields are warned of": jsonPatch(A, [{ op: "add", path: "/foo", value: 1, extra: 1 }]),
   "JSON patch, unknown fields are refused when strict": jsonPatch(`${A}?fieldValidation=Strict`, [{ op: "add", path: "/foo", value: 1 }]),
-  "JSON patch of what is not there": jsonPatch(`${CONFIG_MAPS}/none`, []),
+  "JSON patch of what is not there": jsonPatch(`${CONFIG_MAPS}/$A-none`, []),
   "merge patch must be an object": mergePatch(A, '"x"'),
   "merge patch may not be a list": mergePatch(A, [1]),
   "merge patch may not be broken": mergePatch(A, "{"),
@@ -67,10 +67,10 @@ exchangeCases("machinery", there, {
   },
 });
 
-const JOB = `${CRON_JOBS}/nightly`;
+const JOB = `${CRON_JOBS}/$A`;
 const containers = (...list: object[]) => ({ spec: { jobTemplate: { spec: { template: { spec: { containers: list } } } } } });
 
-exchangeCases("machinery", [given(cronJob("nightly"), CRON_JOBS)], {
+exchangeCases("machinery", [given(cronJob("$A"), CRON_JOBS)], {
   "strategic merge, a new container comes beside the others": strategicPatch(JOB, containers({ name: "side", image: "busybox:1.36" })),
   "strategic merge, a container is changed by its name": strategicPatch(JOB, containers({ name: "app", env: [{ name: "B", value: "2" }] })),
   "strategic merge, a container is deleted": strategicPatch(JOB, containers({ name: "side", image: "busybox:1.36" }, { name: "app", $patch: "delete" })),
@@ -80,7 +80,7 @@ exchangeCases("machinery", [given(cronJob("nightly"), CRON_JOBS)], {
 });
 
 exchangeCase("machinery: an object reads the same after its patches", [
-  given(cronJob("nightly"), CRON_JOBS),
+  given(cronJob("$A"), CRON_JOBS),
   strategicPatch(JOB, containers({ name: "side", image: "busybox:1.36" }), { quiet: true }),
   jsonPatch(JOB, [{ op: "add", path: "/metadata/labels", value: { team: "a" } }], { quiet: true }),
   get(JOB),

@@ -1,9 +1,9 @@
-import { exchangeCase, exchangeCases } from "./exchange.ts";
+import { exchangeCase, refusalCases } from "./exchange.ts";
 import { CONFIG_MAPS, configMap, get, given } from "./requests.ts";
 
 const watch = (query: string) => get(`${CONFIG_MAPS}?watch=true&timeoutSeconds=1&${query}`);
 
-exchangeCases("machinery", [], {
+refusalCases("machinery", {
   "a watch of nothing ends in time": watch("labelSelector=none"),
   "a watch from a revision that is no number": watch("resourceVersion=abc"),
   "a watch from a revision that is yet to come": watch("resourceVersion=99999999"),
