@@ -126,9 +126,9 @@ export const AUTOSCALER_SAMPLES = 256;
 export const CEL_EXPRESSION_CHARACTERS = 100_000;
 /** Expressions that may stand one inside the other, as cel-go's default. */
 export const CEL_DEPTH = 250;
-/** Cost units of one evaluation of one CEL expression, as upstream's PerCallLimit. */
-export const CEL_CALL_COST = 1_000_000;
-/** Cost units of all expressions that one request makes, as upstream's RuntimeCELCostBudget. */
-export const CEL_REQUEST_COST = 10_000_000;
+/** Steps (cost units) of one evaluation of one CEL expression, as upstream's PerCallLimit. */
+export const CEL_CALL_STEPS = 1_000_000;
+/** Steps (cost units) of all expressions that one request makes, as upstream's RuntimeCELCostBudget. */
+export const CEL_REQUEST_STEPS = 10_000_000;
 /** Instructions that one regular expression of a schema or of CEL may compile to. */
 export const PATTERN_INSTRUCTIONS = 20_000;

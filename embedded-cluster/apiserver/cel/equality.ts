@@ -26,7 +26,9 @@ export function compareNumbers(left: Value, right: Value): number | undefined {
   const a = left instanceof Uint ? left.value : left;
   const b = right instanceof Uint ? right.value : right;
   if ((typeof a !== "bigint" && typeof a !== "number") || (typeof b !== "bigint" && typeof b !== "number")) return undefined;
-  return a < b ? -1 : a > b ? 1 : a == b ? 0 : Number.NaN;
+  if (a < b) return -1;
+  if (a > b) return 1;
+  return Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : 0;
 }
 
 /** Throws CelError for what has no order. */

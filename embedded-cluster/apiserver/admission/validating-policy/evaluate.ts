@@ -1,5 +1,5 @@
 import type { KubeObject } from "../../../apimachinery/object.ts";
-import { CEL_CALL_COST, CEL_REQUEST_COST } from "../../../kernel/limits.ts";
+import { CEL_CALL_STEPS, CEL_REQUEST_STEPS } from "../../../kernel/limits.ts";
 import { type AuthorizationQuestion, authorizerValue } from "../../cel/functions/authorizer.ts";
 import { valueOf } from "../../cel/json-value.ts";
 import { CelError, type CelMap, type Value } from "../../cel/values.ts";
@@ -26,7 +26,7 @@ export function evaluatePolicy(
   const fails = policy.spec.failurePolicy !== "Ignore";
   const activation = activationOf(compiled, request, param, context);
   const failed = (message: string): Refusal[] => (fails ? [{ message, reason: "" }] : []);
-  const budget = { left: CEL_REQUEST_COST };
+  const budget = { left: CEL_REQUEST_STEPS };
   const conditions = compiled.conditions.map((condition) => run(condition, activation, budget));
   if (conditions.some((each) => "value" in each && each.value === false)) return [];
   const broken = conditions.flatMap((each) => ("error" in each ? [each.error] : []));
@@ -50,7 +50,7 @@ type Outcome = { value: Value } | { error: string };
 function run({ source, compiled }: Expression, activation: (name: string) => Value, budget: { left: number }): Outcome {
   if ("error" in compiled) return { error: `compilation error: ${compiled.error}` };
   if (budget.left <= 0) return { error: "validation failed due to running out of cost budget, no further validation rules will be run" };
-  const meter = { cost: 0, limit: Math.min(CEL_CALL_COST, budget.left) };
+  const meter = { cost: 0, limit: Math.min(CEL_CALL_STEPS, budget.left) };
   try {
     return { value: compiled.run(activation, meter) };
   } catch (error) {
@@ -127,7 +127,7 @@ class Variables implements CelMap {
     const variable = this.compiled.variables.get(name);
     if (variable === undefined) return undefined;
     if ("error" in variable) throw new CelError(`composited variable "${name}" fails to compile: ${variable.error}`);
-    const value = evaluated(name, () => variable.run(this.read, { cost: 0, limit: CEL_CALL_COST }));
+    const value = evaluated(name, () => variable.run(this.read, { cost: 0, limit: CEL_CALL_STEPS }));
     this.known.set(name, value);
     return value;
   }

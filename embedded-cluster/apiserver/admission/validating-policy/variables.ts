@@ -80,7 +80,7 @@ export function compilePolicyExpression(source: string, scope: Scope, types: rea
 export function compileVariables({ spec }: ValidatingAdmissionPolicy): { types: Map<string, Type>; programs: Map<string, Compiled> } {
   const types = new Map<string, Type>();
   const programs = new Map<string, Compiled>();
-  for (const { name, expression } of spec.variables ?? []) {
+  for (const { name = "", expression = "" } of spec?.variables ?? []) {
     const compiled = compilePolicyExpression(expression, { hasParams: spec.paramKind !== undefined, hasAuthorizer: true, variables: new Map(types) }, []);
     programs.set(name, compiled);
     types.set(name, "error" in compiled ? DYN : compiled.type);

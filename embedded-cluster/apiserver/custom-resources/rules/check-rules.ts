@@ -1,7 +1,7 @@
 import type { KubeObject } from "../../../apimachinery/object.ts";
 import { equalJson } from "../../../apimachinery/json/equal.ts";
 import { duplicate, forbidden, invalid, required } from "../../../apimachinery/validation/field-problem.ts";
-import { CEL_CALL_COST, CEL_REQUEST_COST } from "../../../kernel/limits.ts";
+import { CEL_CALL_STEPS, CEL_REQUEST_STEPS } from "../../../kernel/limits.ts";
 import { rootValueOf, valueOf } from "../../cel/json-value.ts";
 import { CelError, NONE, Optional } from "../../cel/values.ts";
 import type { Problems } from "../../kinds/rules/problem.ts";
@@ -24,7 +24,7 @@ type Before = { value: unknown } | undefined;
 /** Runs every x-kubernetes-validations rule of the schema over an object. Models cel.Validator.Validate. */
 export function checkRules(problems: Problems, object: KubeObject, previous: KubeObject | undefined, schema: JsonSchema): void {
   if (!hasRules(schema)) return;
-  const visit: Visit = { problems, budget: CEL_REQUEST_COST };
+  const visit: Visit = { problems, budget: CEL_REQUEST_STEPS };
   checkValue(visit, "", object, previous === undefined ? undefined : { value: previous }, schema, true, false);
 }
 
@@ -81,7 +81,7 @@ function runRules(visit: Visit, path: string, value: unknown, before: Before, sc
     if (program === undefined || (compiled.usesOldSelf && old === undefined && rule.optionalOldSelf !== true)) continue;
     const oldSelf = rule.optionalOldSelf === true ? (old === undefined ? NONE : new Optional(true, old)) : old;
     const activation = (name: string) => (name === "self" ? self : name === "oldSelf" ? oldSelf : undefined);
-    const meter = { cost: 0, limit: Math.min(CEL_CALL_COST, visit.budget) };
+    const meter = { cost: 0, limit: Math.min(CEL_CALL_STEPS, visit.budget) };
     let result: unknown;
     try {
       result = program.run(activation, meter);
@@ -145,7 +145,7 @@ function problemOf(
 
 /** The text that a message expression gives; undefined when it gives none that can be shown. */
 function messageOf(visit: Visit, message: NonNullable<CompiledRule["message"]>, activation: (name: string) => unknown): string | undefined {
-  const meter = { cost: 0, limit: Math.min(CEL_CALL_COST, Math.max(visit.budget, 0)) };
+  const meter = { cost: 0, limit: Math.min(CEL_CALL_STEPS, Math.max(visit.budget, 0)) };
   try {
     const text = String(message.run(activation, meter)).trim();
     return text === "" || text.includes("\n") || text.length > MESSAGE_BYTES ? undefined : text;

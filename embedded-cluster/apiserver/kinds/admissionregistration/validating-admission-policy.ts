@@ -17,7 +17,8 @@ const checkPolicy: SpecCheck = (problems, object) => {
   if (spec.failurePolicy !== "Fail" && spec.failurePolicy !== "Ignore") {
     problems.push(notSupported("spec.failurePolicy", spec.failurePolicy, ["Fail", "Ignore"]));
   }
-  if (spec.paramKind !== undefined) for (const name of ["apiVersion", "kind"] as const) if (!spec.paramKind[name]) problems.push(required(`spec.paramKind.${name}`));
+  if (spec.paramKind !== undefined)
+    for (const name of ["apiVersion", "kind"] as const) if (!spec.paramKind[name]) problems.push(required(`spec.paramKind.${name}`));
   if (spec.matchConstraints === undefined) problems.push(required("spec.matchConstraints"));
   else {
     checkMatchResources(problems, "spec.matchConstraints", spec.matchConstraints);
@@ -35,7 +36,14 @@ const checkPolicy: SpecCheck = (problems, object) => {
   for (const [index, { key = "", valueExpression = "" }] of annotations.entries()) {
     const field = `spec.auditAnnotations[${index}]`;
     invalidFor(problems, `${field}.key`, `${metadata.name}/${key}`, labelKey(`${metadata.name}/${key}`));
-    checkExpression(problems, `${field}.valueExpression`, valueExpression, "valueExpression is not specified", { hasParams, hasAuthorizer: true, variables: types }, ["string", "null"]);
+    checkExpression(
+      problems,
+      `${field}.valueExpression`,
+      valueExpression,
+      "valueExpression is not specified",
+      { hasParams, hasAuthorizer: true, variables: types },
+      ["string", "null"],
+    );
     if (annotations.findIndex((each) => each.key === key) < index) problems.push(duplicate(`${field}.key`, key));
   }
 };
@@ -54,7 +62,7 @@ function checkConditions(problems: Problems, { spec }: ValidatingAdmissionPolicy
 
 function checkVariables(problems: Problems, policy: ValidatingAdmissionPolicy): ReturnType<typeof compileVariables> {
   const compiled = compileVariables(policy);
-  for (const [index, { name, expression }] of (policy.spec?.variables ?? []).entries()) {
+  for (const [index, { name = "", expression = "" }] of (policy.spec?.variables ?? []).entries()) {
     const field = `spec.variables[${index}]`;
     if (!name?.trim()) problems.push(required(`${field}.name`, "name is not specified"));
     else if (!/^[_a-zA-Z][_a-zA-Z0-9]*$/.test(name)) problems.push(invalid(`${field}.name`, name, "must be a valid CEL identifier"));

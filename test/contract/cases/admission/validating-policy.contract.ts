@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { contractCase } from "../../harness/case.ts";
 import { expectGolden } from "../../harness/golden.ts";
+import { defined } from "../crd/definition.ts";
 import { configMap, enforce, isRefused, policy } from "./policies.ts";
 
 contractCase("admission: a policy refuses what its expression does not hold for", async (c) => {
@@ -100,12 +101,12 @@ contractCase("admission: the request, its user and the old object are known", as
   );
 });
 
-contractCase("admission: params come from ConfigMaps, by name or by label", async (c) => {
-  await c.create(configMap("limits", { most: "3" }, { labels: { role: "limits" } }));
+contractCase("admission: params come from custom resources", async (c) => {
+  const made = await defined(c, { kind: "Limit", spec: { type: "object", properties: { most: { type: "integer" } } } });
+  await c.create(made.object("limits", { spec: { most: 3 } }));
   const spec = {
-    paramKind: { apiVersion: "v1", kind: "ConfigMap" },
-    matchConditions: [{ name: "subject", expression: "!has(object.metadata.labels)" }],
-    validations: [{ expression: "object.data.size() <= int(params.data.most)", messageExpression: "'at most ' + params.data.most" }],
+    paramKind: { apiVersion: made.apiVersion, kind: made.kind },
+    validations: [{ expression: "object.data.size() <= params.spec.most", messageExpression: "'at most ' + string(params.spec.most)" }],
   };
   const paramRef = { name: "limits", namespace: c.namespace, parameterNotFoundAction: "Deny" };
   await enforce(c, { spec, binding: { paramRef } }, async () => {
