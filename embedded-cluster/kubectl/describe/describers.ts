@@ -13,6 +13,7 @@ import { describePod } from "./pod.ts";
 import { describeAutoscaler, describeDisruptionBudget, describePriorityClass } from "./policy.ts";
 import { describeBinding, describeRole } from "./rbac.ts";
 import { describeService } from "./service.ts";
+import { describeIpAddress, describeServiceCidr } from "./service-network.ts";
 import { describeClaim, describeStorageClass, describeVolume } from "./storage.ts";
 import { describeDaemonSet, describeDeployment, describeReplicaSet, describeStatefulSet } from "./workloads.ts";
 
@@ -40,7 +41,9 @@ const DESCRIBERS: Record<string, Describer> = {
   "EndpointSlice.discovery.k8s.io": describeEndpointSlice,
   "Ingress.networking.k8s.io": describeIngress,
   "IngressClass.networking.k8s.io": describeIngressClass,
+  "IPAddress.networking.k8s.io": describeIpAddress,
   "NetworkPolicy.networking.k8s.io": describeNetworkPolicy,
+  "ServiceCIDR.networking.k8s.io": describeServiceCidr,
   "StorageClass.storage.k8s.io": describeStorageClass,
   "Role.rbac.authorization.k8s.io": describeRole,
   "ClusterRole.rbac.authorization.k8s.io": describeRole,
