@@ -11,14 +11,19 @@ const checkNode: SpecCheck = (problems, object, previous) => {
   const node = object as Node;
   const seen = new Set<string>();
   for (const [index, taint] of (node.spec?.taints ?? []).entries()) {
-    const field = `spec.taints[${index}]`;
+    // Upstream looks at them together with the metadata, and says so.
+    const field = `metadata.taints[${index}]`;
     invalidFor(problems, `${field}.key`, taint.key ?? "", labelKey(taint.key ?? ""));
     const wrong = labelValue(taint.value ?? "");
     if (wrong.length > 0) problems.push(invalid(`${field}.value`, taint.value, wrong.join(";")));
     if (!taint.effect) problems.push(required(`${field}.effect`));
     else if (!EFFECTS.includes(taint.effect)) problems.push(notSupported(`${field}.effect`, taint.effect, EFFECTS));
     const identity = `${taint.key}:${taint.effect}`;
-    if (seen.has(identity)) problems.push(duplicate(field, taint));
+    if (seen.has(identity)) {
+      const shown = { Key: taint.key, Value: taint.value ?? "", Effect: taint.effect, TimeAdded: (taint as { timeAdded?: string }).timeAdded ?? null };
+      const { body, ...rest } = duplicate(field, shown);
+      problems.push({ ...rest, body: `${body}: taints must be unique by key and effect pair` });
+    }
     seen.add(identity);
   }
   const assigned = (previous as Node | undefined)?.spec?.podCIDR;
