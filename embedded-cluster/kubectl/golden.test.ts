@@ -15,7 +15,6 @@ interface Recorded {
 /** Commands in which ours differs knowingly, and why. */
 const EXEMPT: Record<string, string> = {
   "config view": "the kubeconfigs of the two are different files",
-  "get pods -o foo": "ours does not offer the output format kyaml",
 };
 
 // Recorded from the official kubectl 1.36 against the same server by testing/refresh-golden.ts.

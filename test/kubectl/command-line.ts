@@ -7,7 +7,7 @@ export interface Answer {
 }
 
 /** How long a command may take before the comparison gives up on it. */
-export const PATIENCE_MILLISECONDS = 20_000;
+export const PATIENCE_MILLISECONDS = 40_000;
 
 /** One command as a scenario writes it. */
 export interface CommandLine {

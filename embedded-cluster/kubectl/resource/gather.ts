@@ -64,6 +64,7 @@ export async function gather(invocation: Invocation, options: GatherOptions): Pr
   const filtered = Boolean(options.selector) || Boolean(options.fieldSelector);
   if (selection.form === "names") {
     if (filtered) throw new CommandError("name cannot be provided when a selector is specified");
+    if (options.all && !options.args.some((word) => word.includes("/"))) throw new CommandError("name cannot be provided when a selector is specified");
     if (options.all) throw new CommandError("selectors and the all flag cannot be used when passing resource/name arguments");
     return fromNames(invocation, options, selection.targets);
   }

@@ -8,7 +8,7 @@ import { boolFlag, intFlag, stringFlag } from "../command/flags.ts";
 import type { Invocation } from "../command/invocation.ts";
 import { CommandError, PlainError } from "../errors/command-error.ts";
 import { containerOf } from "../resource/pods.ts";
-import { readTar, writeTar } from "../tar/tar.ts";
+import { readTar, writeTar } from "../../shell/archive/tar.ts";
 import { absolutePath, baseName } from "../text/paths.ts";
 import { execQuery } from "./exec.ts";
 import { opening } from "./streams.ts";

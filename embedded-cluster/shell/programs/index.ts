@@ -26,6 +26,7 @@ import { kill, killall, nice, nohup, pgrep, pkill, ps, setsid, uptime } from "./
 import { basename, clear, dirname, falseCommand, pwd, reset, sleep, test, trueCommand, which } from "./small-commands.ts";
 import { sort } from "./sort.ts";
 import { df, du, free, stat } from "./status-commands.ts";
+import { tar } from "./tar.ts";
 import { time, timeout } from "./timeout.ts";
 import { tr } from "./tr.ts";
 import { watch } from "./watch.ts";
@@ -103,6 +104,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   "/bin/stat": stat,
   "/bin/tac": tac,
   "/bin/tail": tail,
+  "/bin/tar": tar,
   "/bin/tee": tee,
   "/bin/test": test,
   "/bin/time": time,

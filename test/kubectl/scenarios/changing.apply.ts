@@ -29,20 +29,20 @@ export const changingApply: Scenario = {
     "ns.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: later}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: later}\n",
     "role.yaml": `apiVersion: rbac.authorization.k8s.io/v1
 kind: Role
-metadata: {name: rr}
+metadata: {name: rr, namespace: default}
 rules:
 - {apiGroups: [""], resources: [pods], verbs: [get]}
 ---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleBinding
-metadata: {name: rrb}
+metadata: {name: rrb, namespace: default}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: rr}
 subjects:
 - {kind: User, name: jane, apiGroup: rbac.authorization.k8s.io}
 `,
     "role2.yaml": `apiVersion: rbac.authorization.k8s.io/v1
 kind: Role
-metadata: {name: rr}
+metadata: {name: rr, namespace: default}
 rules:
 - {apiGroups: [""], resources: [pods, services], verbs: [get, list]}
 `,

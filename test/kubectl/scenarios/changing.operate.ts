@@ -140,8 +140,7 @@ export const changingOperate: Scenario = {
     taint pods plain a=b:NoSchedule
     taint
     taint nodes nobody a=b:NoSchedule
-    drain tsunagu-control-plane --dry-run=client
-    drain tsunagu-control-plane
+    drain tsunagu-control-plane --ignore-daemonsets --dry-run=client
     drain tsunagu-control-plane --ignore-daemonsets
     drain tsunagu-control-plane --ignore-daemonsets --force --pod-selector=app=plain --dry-run=server
     drain tsunagu-control-plane --ignore-daemonsets --force --pod-selector=app=plain

@@ -1,3 +1,4 @@
+import { parseSelector } from "../../../apimachinery/labels/selector.ts";
 import type { KubeObject } from "../../../apimachinery/object.ts";
 import { ApiError, isNotFound } from "../../../apimachinery/status.ts";
 import { resourcePath } from "../../../client/resource-client.ts";
@@ -40,6 +41,11 @@ export const drain: Command = {
 };
 
 async function run(invocation: Invocation): Promise<void> {
+  try {
+    parseSelector(invocation.flags.string("pod-selector"));
+  } catch {
+    throw new CommandError("--pod-selector=<pod_selector> must be a valid label selector");
+  }
   const nodes = await nodesOf(invocation, "drain NODE");
   for (const node of nodes) await setSchedulable(invocation, node, false);
   const failures: unknown[] = [];

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { decodeUtf8, encodeUtf8 } from "../../kernel/bytes.ts";
 import { virtualClock } from "../../kernel/testing/virtual.ts";
-import { MemoryFileSystem } from "../../shell/process/memory-file-system.ts";
+import { MemoryFileSystem } from "../process/memory-file-system.ts";
 import { readTar, writeTar } from "./tar.ts";
 
 test("what is written is read again", () => {

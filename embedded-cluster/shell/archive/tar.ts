@@ -1,5 +1,5 @@
 import { concatBytes, decodeUtf8, encodeUtf8 } from "../../kernel/bytes.ts";
-import type { FileSystem } from "../../shell/process/file-system.ts";
+import type { FileSystem } from "../process/file-system.ts";
 
 const BLOCK_BYTES = 512;
 
