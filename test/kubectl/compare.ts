@@ -103,7 +103,7 @@ function comparison(scenario: string, line: CommandLine, theirs: Answer, mine: A
 
 /** Help is compared by its facts: its prose is ours. */
 export function isHelp({ args }: CommandLine): boolean {
-  return args.includes("--help") || args.includes("-h") || args[0] === "help" || args.length === 0;
+  return args.includes("--help") || args.includes("-h") || args[0] === "help" || args[0] === "options" || args.length === 0;
 }
 
 /** Amounts of CPU look like ages. */

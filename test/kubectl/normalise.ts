@@ -2,7 +2,13 @@ import type { Answer } from "./command-line.ts";
 
 /** An answer whose ages are all alike: the two ask some milliseconds after one another. */
 export function withoutAges(answer: Answer): Answer {
-  return each(answer, (text) => text.replace(KLOG, "$1<when>").replace(AGE, "<age>").replace(/ {2,}/g, "  "));
+  return each(answer, (text) =>
+    text
+      .replace(KLOG, "$1<when>")
+      .replace(/\b[0-9a-f]{64}\b/g, "<container>")
+      .replace(AGE, "<age>")
+      .replace(/ {2,}/g, "  "),
+  );
 }
 
 /** The head of a line of the log: its level stays, its time and process go. */
@@ -39,6 +45,7 @@ export function factsOfHelp({ stdout, stderr, code }: Answer): Answer {
 }
 
 function factsOf(text: string): string {
+  if (text.startsWith("The following options can be passed")) return [...text.matchAll(/^ {4}(?:-\w, )?--[\w-]+=?.*?:$/gm)].map(([line]) => line).join("\n");
   const usage = /^Usage:\n(?<lines>(?: {2}.*\n)+)/m.exec(text)?.groups?.["lines"];
   if (usage === undefined) return text;
   const flags = [...text.matchAll(/^ {4}(?:-\w, )?--[\w-]+=?.*?:$/gm)].map(([line]) => line);

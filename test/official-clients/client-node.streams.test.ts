@@ -83,7 +83,8 @@ describe("client-node's streams against the embedded cluster", () => {
     mkdirSync(sent);
     writeFileSync(join(sent, "file.txt"), "繋ぐ\n");
     const copier = new Cp(config);
-    const read = () => runExec(served.cluster.adminClient, { namespace: "default", pod: "pair", container: "box" }, ["cat", "/tmp/file.txt"], { limitBytes: 100 });
+    const read = () =>
+      runExec(served.cluster.adminClient, { namespace: "default", pod: "pair", container: "box" }, ["cat", "/tmp/file.txt"], { limitBytes: 100 });
     await copier.cpToPod("default", "pair", "box", sent, "/tmp");
     await expect.poll(async () => (await read()).stdout, { timeout: 5_000 }).toBe("繋ぐ\n");
     await copier.cpFromPod("default", "pair", "box", "file.txt", received, "/tmp");

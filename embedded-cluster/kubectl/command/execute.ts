@@ -38,6 +38,7 @@ async function dispatch(process: Process, root: Command, groups: readonly Comman
     if (command.run === undefined) {
       const [unknown] = parsed.args;
       if (unknown !== undefined && command === root) throw new CommandError(unknownRootCommand(root, unknown));
+      if (command.insteadOfHelp !== undefined) throw new HelpRequested();
       if (unknown !== undefined) throw new CommandError(`unknown command ${goQuote(unknown)}\nSee '${path} -h' for help and examples`);
       if (!command.helpFails) throw new HelpRequested();
       await writeText(command.helpFails === "stderr" ? process.stderr : process.stdout, helpOf(command, path));

@@ -170,7 +170,7 @@ function parseFilter(text: string): PathNode {
 /** `metadata.name`, `.metadata.name`, `{metadata.name}` and `{.metadata.name}` all mean the last. */
 export function relaxedPath(text: string): string {
   if (text === "") return text;
-  const match = /^\{?\.?([^{}]+)\}?$/.exec(text.trim());
+  const match = /^(?:\{\.?([^{}]+)\}|\.?([^{}]+))$/.exec(text.trim());
   if (match === null) throw new Error(`unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'`);
-  return `{.${match[1]}}`;
+  return `{.${match[1] ?? match[2]}}`;
 }

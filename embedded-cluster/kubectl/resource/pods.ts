@@ -46,7 +46,7 @@ function goType({ apiVersion, kind }: KubeObject): string {
 }
 
 function forLogs(order: "logging" | "active", workload: KubeObject): string {
-  return order === "logging" ? `cannot get the logs from ${goType(workload)}: ` : "";
+  return `cannot ${order === "logging" ? "get the logs from" : "attach to"} ${goType(workload)}: `;
 }
 
 /** Waits until the workload has a pod. Throws `timed out waiting for the condition`. */

@@ -50,7 +50,12 @@ If you don't see a command prompt, try pressing enter.
 export async function attachTo(invocation: Invocation, pod: KubeObject, wanted: string): Promise<number> {
   const phase = pod.status?.phase;
   if (phase === "Succeeded" || phase === "Failed") throw new CommandError(`cannot attach a container in a completed pod; current phase is ${phase}`);
-  const container = await containerOf(invocation, pod, wanted, invocation.flags.bool("quiet"));
+  let container: string;
+  try {
+    container = await containerOf(invocation, pod, wanted, invocation.flags.bool("quiet"));
+  } catch (error) {
+    throw error instanceof CommandError ? new CommandError(`cannot attach to the container: ${error.message}`) : error;
+  }
   const spec = (pod.spec?.containers ?? []).find((each: { name: string }) => each.name === container);
   const stdin = invocation.flags.bool("stdin") && spec?.stdin === true;
   let tty = await wantsTerminal(invocation, invocation.flags.bool("tty"));

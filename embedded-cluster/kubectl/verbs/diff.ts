@@ -114,7 +114,8 @@ async function versionsOf(invocation: Invocation, info: Info): Promise<{ before:
       throw error;
     }
   }
-  const modified = info.object;
+  // What apply itself writes down stays as it is.
+  const modified = { ...info.object, metadata: { ...info.object.metadata, annotations: { ...info.object.metadata.annotations } } };
   const original = lastApplied(before) ?? {};
   const strategic = isBuiltIn(info.mapping.group);
   const patch = strategic ? threeWayStrategicPatch(info.mapping.kind, original, modified, before) : threeWayMergePatch(original, modified, before);

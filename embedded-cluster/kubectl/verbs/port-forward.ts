@@ -54,7 +54,12 @@ async function run(invocation: Invocation): Promise<void> {
   invocation.process.signal.addEventListener("abort", () => stop.dispose(), { once: true });
   try {
     const listeners = ports.map(({ local, remote }) => ({ remote, listener: opened.use(listen(invocation, local)) }));
-    for (const { listener, remote } of listeners) await invocation.out(`Forwarding from 127.0.0.1:${listener.port} -> ${remote}\n`);
+    for (const { listener, remote } of listeners)
+      await invocation.out(
+        addresses(invocation)
+          .map((host) => `Forwarding from ${host}:${listener.port} -> ${remote}\n`)
+          .join(""),
+      );
     await Promise.all(listeners.map(({ listener, remote }) => serve(invocation, pod, listener, remote)));
   } finally {
     stop.dispose();
@@ -80,7 +85,9 @@ function parsePair(pair: string, workload: KubeObject, pod: KubeObject): { local
   const remote = remotePort(asked, workload, pod);
   const local = second === undefined ? remote : first === "" ? 0 : Number(first);
   if (!Number.isInteger(local) || local < 0 || local > 65_535)
-    throw new CommandError(`error parsing local port ${JSON.stringify(first)}: strconv.ParseUint: parsing ${JSON.stringify(first)}: invalid syntax`);
+    throw new CommandError(
+      `error parsing local port '${first}': strconv.ParseUint: parsing ${JSON.stringify(first)}: ${/^\d+$/.test(first) ? "value out of range" : "invalid syntax"}`,
+    );
   return { local, remote };
 }
 
@@ -100,10 +107,23 @@ function remotePort(asked: string, workload: KubeObject, pod: KubeObject): numbe
     target = workload.spec?.clusterIP === "None" && typeof port.targetPort !== "string" ? (port.targetPort ?? port.port) : (port.targetPort ?? port.port);
   }
   if (typeof target === "number") return target;
-  const ports = (pod.spec?.containers ?? []).flatMap((container: { ports?: { name?: string; containerPort: number }[] }) => container.ports ?? []);
-  const named = ports.find((each: { name?: string }) => each.name === target);
+  const ports = (pod.spec?.containers ?? []).flatMap((container: { ports?: PodPort[] }) => container.ports ?? []) as PodPort[];
+  const named = ports.find((each) => each.name === target);
   if (named === undefined) throw new CommandError(`Pod '${pod.metadata.name}' does not have a named port '${target}'`);
+  if (named.protocol !== undefined && named.protocol !== "TCP") throw new CommandError(`${named.protocol} protocol is not supported for ${asked}`);
   return named.containerPort;
+}
+
+interface PodPort {
+  name?: string;
+  containerPort: number;
+  protocol?: string;
+}
+
+/** "localhost", the default, is two addresses. */
+function addresses({ flags }: Invocation): string[] {
+  const given = flags.changed("address") ? flags.list("address") : ["localhost"];
+  return given.flatMap((name) => (name === "localhost" ? ["127.0.0.1", "[::1]"] : [name.includes(":") ? `[${name}]` : name]));
 }
 
 async function serve(invocation: Invocation, pod: KubeObject, listener: LocalListener, remote: number): Promise<void> {

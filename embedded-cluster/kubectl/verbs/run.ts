@@ -11,6 +11,7 @@ import { qualifiedKind } from "../discovery/api-resource.ts";
 import { CommandError, PlainError } from "../errors/command-error.ts";
 import { DRY_RUN_FLAG, OUTPUT_FLAGS, dryRunOf } from "../printers/output.ts";
 import { infoOf } from "../resource/gather.ts";
+import { isReady } from "../resource/pods.ts";
 import { type Info, pathOf } from "../resource/info.ts";
 import { parseYaml } from "../text/parse-yaml.ts";
 import { attachTo } from "./attach.ts";
@@ -175,7 +176,7 @@ export function withOverrides(invocation: Invocation, object: KubeObject): KubeO
 
 async function attachAndWait(invocation: Invocation, info: Info): Promise<number> {
   const { flags } = invocation;
-  const started = (pod: KubeObject) => ["Succeeded", "Failed"].includes(pod.status?.phase) || (pod.status?.phase === "Running" && isUp(pod));
+  const started = (pod: KubeObject) => ["Succeeded", "Failed"].includes(pod.status?.phase) || (pod.status?.phase === "Running" && isReady(pod));
   const pod = await watchUntil(invocation, info, flags.duration("pod-running-timeout"), started);
   const latest = pod.status?.phase === "Running" ? await invocation.cluster.json<KubeObject>("GET", pathOf(info)) : pod;
   if (latest.status?.phase === "Running") await attachTo(invocation, latest, "");
@@ -187,10 +188,6 @@ async function attachAndWait(invocation: Invocation, info: Info): Promise<number
   const subject = `pod ${ended.metadata.namespace}/${ended.metadata.name}`;
   if (!terminated?.exitCode) throw new CommandError(`${subject} failed with unknown exit code`);
   throw new PlainError(`${subject} terminated (${terminated.reason ?? ""})\n${terminated.message ?? ""}`, terminated.exitCode);
-}
-
-function isUp(pod: KubeObject): boolean {
-  return (pod.status?.containerStatuses ?? []).some((status: { state?: { running?: unknown } }) => status.state?.running !== undefined);
 }
 
 async function printLog(invocation: Invocation, info: Info): Promise<void> {

@@ -44,6 +44,7 @@ export async function opening(open: () => Promise<ExecChannels>): Promise<ExecCh
     return await open();
   } catch (error) {
     if (error instanceof ApiError && error.reason === "InternalError") throw new CommandError(error.message);
+    if (error instanceof ApiError && error.reason === "BadRequest") throw new CommandError(`unable to upgrade connection: ${error.message}`);
     throw error;
   }
 }

@@ -30,7 +30,10 @@ export const tar: Program = async (process: Process) => {
         for (const { name } of readTar(await input(process, order))) await writeText(process.stdout, `${name}\n`);
         return 0;
       default:
-        return await fail(process, "You must specify one of the '-Acdtrux', '--delete' or '--test-label' options\nTry 'tar --help' or 'tar --usage' for more information.");
+        return await fail(
+          process,
+          "You must specify one of the '-Acdtrux', '--delete' or '--test-label' options\nTry 'tar --help' or 'tar --usage' for more information.",
+        );
     }
   } catch (error) {
     if (!(error instanceof FileError)) throw error;

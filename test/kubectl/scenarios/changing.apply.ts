@@ -189,7 +189,6 @@ rules:
     label cm named tier-
     label cm named tier-
     label cm named a=b c=d -o yaml
-    label cm named a=b --list
     label cm --all all=yes
     label cm -l a=b seen=1
     label cm -l a=nope seen=1

@@ -206,7 +206,7 @@ export const changingCreate: Scenario = {
     create --raw /api/v1/namespaces/default/configmaps
     create -f pod.yaml x
     create -f pod.yaml --edit=x
-    get cm,deploy -o name
+    get deploy -o name
     run p1 --image=nginx --dry-run=client -o yaml
     run p1 --image=nginx --port=80 --env=A=b --labels=a=b,c=d --restart=Never --dry-run=client -o yaml --command -- x y
     run p1 --image=nginx --restart=OnFailure --dry-run=server -o yaml

@@ -318,7 +318,6 @@ export const readingAsk: Scenario = {
     exec stuck -- ls
     exec done -- ls
     exec svc/db -- echo found
-    exec -f pod.yaml -- echo hi
     exec -it two -c first -- echo terminal
     attach nobody
     attach two -c third
@@ -336,7 +335,6 @@ export const readingAsk: Scenario = {
     port-forward svc/web 18086:81
     port-forward two 18087:nothing
     port-forward two x:80
-    port-forward two 1:2:3
     port-forward stuck 80
     port-forward svc/outside 80
     port-forward two 99999

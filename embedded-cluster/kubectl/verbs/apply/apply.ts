@@ -161,7 +161,7 @@ async function patchOne(invocation: Invocation, info: Info, modified: KubeObject
       }
       const invalid = error instanceof ApiError && (error.reason === "Invalid" || error.reason === "Conflict");
       const patchText = goJson(patch);
-      if (invalid && invocation.flags.bool("force")) return replaceByForce(invocation, info, modified, patchText);
+      if (invalid && invocation.flags.bool("force")) return replaceByForce(invocation, info, modified, goJson(modified));
       throw patchFailure(info, patchText, error);
     }
   }

@@ -3,6 +3,7 @@ import { isNotFound } from "../../../apimachinery/status.ts";
 import type { Invocation } from "../../command/invocation.ts";
 import type { ApiResource } from "../../discovery/api-resource.ts";
 import { CommandError } from "../../errors/command-error.ts";
+import { klogLine } from "../../errors/klog.ts";
 import { printResult } from "../../printers/output.ts";
 import { type Info, pathOf } from "../../resource/info.ts";
 import { LAST_APPLIED } from "./last-applied.ts";
@@ -26,6 +27,9 @@ const NAMESPACED = [
 ];
 const CLUSTER_SCOPED = ["core/v1/Namespace", "core/v1/PersistentVolume"];
 
+const CLUSTER_SCOPED_WARNING =
+  "Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.";
+
 /** Throws for combinations of flags that upstream refuses. */
 export function checkPrune(invocation: Invocation): void {
   const { flags } = invocation;
@@ -44,7 +48,8 @@ export async function prune(
 ): Promise<void> {
   const { flags, cluster, namespace } = invocation;
   const allowed = flags.list("prune-allowlist");
-  const kinds = allowed.length > 0 ? allowed : [...NAMESPACED, ...(namespace.explicit ? [] : CLUSTER_SCOPED)];
+  if (namespace.explicit && allowed.length === 0) await invocation.err(klogLine(invocation.process, "W", "prune.go:71", CLUSTER_SCOPED_WARNING));
+  const kinds = allowed.length > 0 ? allowed : [...NAMESPACED, ...CLUSTER_SCOPED];
   for (const kind of kinds) {
     const mapping = await mappingOf(invocation, kind);
     for (const place of mapping.namespaced ? namespaces : [undefined]) {

@@ -3,6 +3,7 @@ import { boolFlag, stringFlag } from "../../command/flags.ts";
 import type { Invocation } from "../../command/invocation.ts";
 import { encodeUtf8, toBase64 } from "../../../kernel/bytes.ts";
 import { CommandError, HelpThenError } from "../../errors/command-error.ts";
+import { fileOf } from "./config-file.ts";
 import { absolutePath } from "../../text/paths.ts";
 
 export const EMBED_FLAG: Flag = boolFlag("embed-certs", "", "Put the content of the files into the entry instead of their paths.");
@@ -40,10 +41,16 @@ export function setFile(invocation: Invocation, entry: Record<string, unknown>, 
     entry[`${flag}-data`] = toBase64(invocation.process.fs.readFile(path));
     delete entry[flag];
   } else {
-    entry[flag] = path;
+    const folder = `${baseFolder(fileOf(invocation))}/`;
+    // Files beside the kubeconfig are named from there.
+    entry[flag] = path.startsWith(folder) ? path.slice(folder.length) : path;
     delete entry[`${flag}-data`];
   }
   return true;
+}
+
+function baseFolder(path: string): string {
+  return path.slice(0, path.lastIndexOf("/"));
 }
 
 /** "a=1", "b-": what is set and what goes. */

@@ -123,7 +123,8 @@ function validate({ args, flags, argsBeforeDash }: Invocation): void {
 async function addContainer(invocation: Invocation, pod: KubeObject, container: Record<string, unknown>): Promise<void> {
   const path = resourcePath(RESOURCES.pods, { namespace: pod.metadata.namespace, name: pod.metadata.name, subresource: "ephemeralcontainers" });
   try {
-    const body = { spec: { ephemeralContainers: [container] } };
+    const names = [...((pod.spec?.ephemeralContainers ?? []) as Loose[]), container].map(({ name }) => ({ name }));
+    const body = { spec: { "$setElementOrder/ephemeralContainers": names, ephemeralContainers: [container] } };
     await invocation.cluster.json("PATCH", path, { body, contentType: "application/strategic-merge-patch+json" });
   } catch (error) {
     if (error instanceof ApiError && error.code === 404 && error.status.details?.name === undefined) {
@@ -143,5 +144,13 @@ async function attachTo(invocation: Invocation, pod: KubeObject, container: stri
   const tty = await wantsTerminal(invocation, invocation.flags.bool("tty"));
   if (!invocation.flags.bool("quiet")) await invocation.err(ATTACH_NOTES);
   const path = resourcePath(RESOURCES.pods, { namespace: pod.metadata.namespace, name: pod.metadata.name, subresource: "attach" });
-  return runStreams(invocation, () => invocation.cluster.exec(`${path}?${execQuery({ container, stdin: true, tty })}`), { stdin: true, tty });
+  try {
+    return await runStreams(invocation, () => invocation.cluster.exec(`${path}?${execQuery({ container, stdin: true, tty })}`), { stdin: true, tty });
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    await invocation.err(`warning: couldn't attach to pod/${pod.metadata.name}, falling back to streaming logs: ${error.message}\n`);
+    const log = await invocation.cluster.bytes(pathOf(info, "log", { container }));
+    for (let chunk = await log.read(); chunk !== null; chunk = await log.read()) await invocation.process.stdout.write(chunk);
+    return 0;
+  }
 }

@@ -20,7 +20,7 @@ kubectl set selector service web app=web,tier=front`,
     if (changes.length !== 1) throw new CommandError("one selector is required");
     const wanted = parsePairs(changes[0] as string, "label");
     await changeObjects(invocation, resources, { operation: "selector updated", failing: "failed to patch selector:" }, (object) => {
-      if (object.kind !== "Service") throw new CommandError("setting a selector is only supported for Services");
+      if (object.kind !== "Service") throw new CommandError("error: setting a selector is only supported for Services");
       object.spec.selector = wanted;
     });
   },
