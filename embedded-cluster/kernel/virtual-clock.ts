@@ -64,6 +64,16 @@ export class VirtualClock implements Clock {
     this.time = target;
   }
 
+  /** Time leaps, as when a host wakes from sleep: what was due on the way fires late, at the new time. */
+  async jump(milliseconds: number): Promise<void> {
+    await this.settle();
+    this.time += milliseconds;
+    while (this.timers[0] !== undefined && this.timers[0].due <= this.time) {
+      this.fireNext();
+      await this.settle();
+    }
+  }
+
   /** Advances from timer to timer until `done()` holds. Throws when it does not hold within `limitMilliseconds` of virtual time. */
   async runUntil(done: () => boolean | Promise<boolean>, limitMilliseconds = 600_000): Promise<void> {
     const limit = this.time + limitMilliseconds;
