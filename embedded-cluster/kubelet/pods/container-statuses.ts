@@ -41,8 +41,10 @@ export function containerStatuses(input: StatusInput, containers: readonly Conta
 }
 
 /** Nobody waits for a debug container. */
-function neverReady({ started: _, ...status }: ContainerStatus): ContainerStatus {
-  return { ...status, ready: false };
+function neverReady(status: ContainerStatus): ContainerStatus {
+  const shown = { ...status, ready: false };
+  delete shown.started;
+  return shown;
 }
 
 function neverRan(container: Container, pod: Pod, old: ContainerStatus | undefined): ContainerStatus {

@@ -4,7 +4,7 @@ import { expectGolden } from "../../harness/golden.ts";
 
 contractCase("nodes: what a kubelet tells of its node", async (c) => {
   const [node] = await c.list("v1", "Node");
-  const { conditions, daemonEndpoints } = node?.["status"] as { conditions: Record<string, string>[]; daemonEndpoints: object };
+  const { conditions, daemonEndpoints } = (node?.["status"] ?? {}) as { conditions: Record<string, string>[]; daemonEndpoints: object };
   const facts = conditions.map(({ type, status, reason, message }) => ({ type, status, reason, message }));
   expectGolden(c, "nodes/conditions", { conditions: facts, daemonEndpoints });
 });
