@@ -84,7 +84,7 @@ async function serveVirtual(serving: Serving, info: RequestInfo, request: ApiReq
   if (group === "metrics.k8s.io" && serving.metrics !== undefined) return json(200, serveMetrics(serving, info, request));
   if (resource === "bindings") return bindByName(serving, info, request, user);
   if (request.method !== "POST") throw methodNotAllowedError();
-  return json(201, answerReview(serving, info, user, decodeBody(request, serving.protobuf)));
+  return json(201, answerReview(serving, info, user, decodeBody(request, serving.protobuf), request.headers));
 }
 
 export function json(status: number, value: unknown): ApiResponse {

@@ -59,12 +59,15 @@ function resourceEntries(kind: KindDefinition): { name: string }[] {
   return [own, ...kind.subresources.flatMap((name) => subresourceEntry(kind, name))];
 }
 
+/** Kinds that v1.36 still stores in their older version. */
+const STORED_OLDER: ReadonlySet<string> = new Set(["CustomResourceDefinition", "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding"]);
 const hashes = new WeakMap<KindDefinition, string>();
 
 /** By which clients see that stored objects changed their form. Models discovery.StorageVersionHash. */
 function storageVersionHash(kind: KindDefinition): string {
   const { group, version, kind: name } = kind.conversion?.stored ?? kind;
-  const known = hashes.get(kind) ?? toBase64(sha256(encodeUtf8(`${group}/${version}/${name}`)).slice(0, 8));
+  const stored = STORED_OLDER.has(name) ? "v1beta1" : version;
+  const known = hashes.get(kind) ?? toBase64(sha256(encodeUtf8(`${group}/${stored}/${name}`)).slice(0, 8));
   hashes.set(kind, known);
   return known;
 }

@@ -56,6 +56,7 @@ function isAlwaysThere(schema: FieldSchema | undefined, name: string): boolean {
 
 function compareField(before: unknown, after: unknown, schema: FieldSchema | undefined, isAlwaysThere: boolean): Comparison {
   if (!isAlwaysThere || before === after || (before !== undefined && after !== undefined)) return compare(before, after, schema);
+  if ((after ?? before) === null) return SAME;
   const shape = shapeOf(after ?? before, schema);
   if (shape === "leaf") return compare(before, after, schema);
   const empty = shape === "fields" ? {} : [];

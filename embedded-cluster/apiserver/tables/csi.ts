@@ -1,7 +1,7 @@
 import type { TablePrinter } from "../registry/kind-definition.ts";
 import { AGE, age, column, NAME } from "./columns.ts";
 
-// Models printCSINode, printCSIDriver, printCSIStorageCapacity, printVolumeAttachment, printVolumeAttributesClass.
+// Models printCSINode, printCSIDriver, printVolumeAttachment, printVolumeAttributesClass.
 
 export const csiNodeTable: TablePrinter = {
   columns: [NAME, column("Drivers", "integer"), AGE],
@@ -33,11 +33,6 @@ export const csiDriverTable: TablePrinter = {
       age(object, now),
     ];
   },
-};
-
-export const csiStorageCapacityTable: TablePrinter = {
-  columns: [NAME, column("StorageClassName"), column("Capacity")],
-  cells: (object) => [object.metadata.name, object["storageClassName"] ?? "", object["capacity"] ?? "<unset>"],
 };
 
 export const volumeAttachmentTable: TablePrinter = {

@@ -50,6 +50,7 @@ function checkWebhook(problems: Problems, field: string, hook: Webhook): void {
     problems.push(invalid(`${field}.timeoutSeconds`, seconds, "the timeout value must be between 1 and 30 seconds"));
   }
   checkClientConfig(problems, `${field}.clientConfig`, hook.clientConfig ?? {});
+  if ((hook.admissionReviewVersions ?? []).length === 0) problems.push(required(`${field}.admissionReviewVersions`, "must specify one of v1, v1beta1"));
 }
 
 function checkRule(problems: Problems, field: string, rule: NonNullable<Webhook["rules"]>[number]): void {

@@ -6,7 +6,6 @@ import { duplicate, type Problems, required } from "../rules/problem.ts";
 interface Driver {
   name?: string;
   nodeID?: string;
-  topologyKeys?: string[];
 }
 
 /** Models ValidateCSINode of pkg/apis/storage/validation. */
@@ -33,6 +32,7 @@ export const CSI_NODE: KindDefinition = defineKind({
     const spec = (object["spec"] ??= {});
     // Always written, and null in Go when there are none.
     spec.drivers ??= null;
+    for (const driver of (spec.drivers ?? []) as { topologyKeys?: string[] | null }[]) driver.topologyKeys ??= null;
   },
   ...validation({ namespaced: false, check: checkNode }),
   table: csiNodeTable,

@@ -1,5 +1,5 @@
 import type { KindDefinition } from "../../registry/kind-definition.ts";
-import { csiStorageCapacityTable } from "../../tables/csi.ts";
+import { createdAtTable } from "../../tables/config.ts";
 import { defineKind, type SpecCheck, validation } from "../define.ts";
 import { checkLabelSelector } from "../rules/labels.ts";
 import { checkImmutable } from "../rules/metadata.ts";
@@ -27,5 +27,6 @@ export const CSI_STORAGE_CAPACITY: KindDefinition = defineKind({
     for (const field of ["capacity", "maximumVolumeSize"]) if (object[field] !== undefined) object[field] = canonical(object, object[field]);
   },
   ...validation({ namespaced: true, check: checkCapacity }),
-  table: csiStorageCapacityTable,
+  // Its printer is written upstream, and not connected.
+  table: createdAtTable,
 });

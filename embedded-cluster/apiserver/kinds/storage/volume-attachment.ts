@@ -2,7 +2,8 @@ import type { KindDefinition } from "../../registry/kind-definition.ts";
 import { volumeAttachmentTable } from "../../tables/csi.ts";
 import { defineKind, ownStatus, type SpecCheck, validation } from "../define.ts";
 import { sameFields } from "../rules/equality.ts";
-import { invalid, required } from "../rules/problem.ts";
+import { dns1123Subdomain } from "../rules/names.ts";
+import { invalid, invalidFor, required } from "../rules/problem.ts";
 
 /** Models ValidateVolumeAttachment of pkg/apis/storage/validation. */
 const checkAttachment: SpecCheck = (problems, object, previous) => {
@@ -15,7 +16,7 @@ const checkAttachment: SpecCheck = (problems, object, previous) => {
   if (source?.persistentVolumeName === undefined && source?.inlineVolumeSpec === undefined) {
     problems.push(required("spec.source", "must specify exactly one of inlineVolumeSpec and persistentVolumeName"));
   } else if (source.persistentVolumeName === "") problems.push(required("spec.source.persistentVolumeName", "must specify non empty persistentVolumeName"));
-  if (!nodeName) problems.push(required("spec.nodeName"));
+  invalidFor(problems, "spec.nodeName", nodeName ?? "", dns1123Subdomain(nodeName ?? ""));
 };
 
 export const VOLUME_ATTACHMENT: KindDefinition = defineKind({

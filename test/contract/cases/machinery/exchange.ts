@@ -15,6 +15,8 @@ export interface Exchange {
   headers?: Readonly<Record<string, string>>;
   /** Only sets the scene: its answer must be a success and is not compared. */
   quiet?: boolean;
+  /** Who wrote the object is left out: components whose programs differ. */
+  anyWriter?: boolean;
   /** Whatever else there is in the namespace does not matter to the answer. */
   refused?: boolean;
   /** Headers of the answer that are part of the promise, beside its warnings. */
@@ -48,13 +50,19 @@ async function converse(c: ContractCluster, exchanges: readonly Exchange[]): Pro
   const own = `a${Math.random().toString(36).slice(2, 10)}`;
   const answers: unknown[] = [];
   for (const exchange of exchanges) {
-    const { method, path, body, headers, quiet = false, shows = [] } = filled(c, exchange, own);
+    const { method, path, body, headers, quiet = false, shows = [], anyWriter = false } = filled(c, exchange, own);
     const answer = await send(c, method, path, body, { "user-agent": "contract/1", ...headers });
     if (quiet && answer.status >= 400) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`);
     const shown = Object.fromEntries(
       ["warning", ...shows].flatMap((header) => (answer.headers[header] === undefined ? [] : [[header, answer.headers[header]]])),
     );
-    if (!quiet) answers.push({ request: `${method} ${path}`, status: answer.status, ...shown, body: comparable(answer.body) });
+    if (!quiet)
+      answers.push({
+        request: `${method} ${path}`,
+        status: answer.status,
+        ...shown,
+        body: anyWriter ? withoutWriters(comparable(answer.body)) : comparable(answer.body),
+      });
   }
   return JSON.parse(JSON.stringify(answers).replaceAll(own, "$A")) as unknown[];
 }
@@ -98,11 +106,16 @@ function comparable(value: unknown, key = ""): unknown {
   const fields = Object.entries(value).flatMap(([name, field]): [string, unknown][] => {
     if (name === "managedFields") return [["managers", (field as object[]).map((entry) => comparable({ ...entry, time: undefined }))]];
     if (name === "description" && "priority" in value) return [];
-    if (name === "cells") return [[name, (field as unknown[]).map((cell) => (typeof cell === "string" && /^\d+s$/.test(cell) ? "<age>" : comparable(cell)))]];
+    if (name === "cells")
+      return [[name, (field as unknown[]).map((cell) => (typeof cell === "string" && /^(\d+[smhd])+$/.test(cell) ? "<age>" : comparable(cell)))]];
     if (name === "ca.crt") return [[name, "<certificate>"]];
     return field === undefined ? [] : [[name, comparable(field, name)]];
   });
   return Object.fromEntries(fields);
+}
+
+function withoutWriters(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (name, field: unknown) => (name === "managers" ? undefined : field)));
 }
 
 function comparableText(text: string): string {

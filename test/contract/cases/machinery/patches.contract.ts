@@ -43,7 +43,7 @@ exchangeCases("machinery", there, {
   "merge patch, another uid": mergePatch(A, { metadata: { uid: "b" } }),
   "merge patch, an old revision": mergePatch(A, { metadata: { resourceVersion: "1" } }),
   "merge patch, a revision that is none": mergePatch(A, { metadata: { resourceVersion: "x" } }),
-  "merge patch, another kind": mergePatch(A, { kind: "Secret" }),
+  "merge patch, another kind": mergePatch(A, { kind: "Secret", data: null }),
   "merge patch, an unknown version": mergePatch(A, { apiVersion: "v2" }),
   "merge patch, a time that is none": mergePatch(A, { metadata: { creationTimestamp: "x" } }),
   "merge patch, a deletion": mergePatch(A, { metadata: { deletionTimestamp: "2000-01-01T00:00:00Z" } }),

@@ -49,11 +49,6 @@ const reviews: Readonly<Record<string, Exchange>> = {
     groups: ["system:serviceaccounts"],
     nonResourceAttributes: { path: "/metrics", verb: "get" },
   }),
-  "may whoever read the version": review("SubjectAccessReview", {
-    user: "jane",
-    groups: ["system:authenticated"],
-    nonResourceAttributes: { path: "/version", verb: "get" },
-  }),
   "may nobody in particular": review("SubjectAccessReview", { resourceAttributes: pods }),
   "may somebody do nothing in particular": review("SubjectAccessReview", { user: "jane" }),
   "may somebody do two things": review("SubjectAccessReview", { user: "jane", resourceAttributes: pods, nonResourceAttributes: { path: "/", verb: "get" } }),
@@ -120,8 +115,4 @@ exchangeCase("rbac: a review says by which binding", [
   post("/apis/authorization.k8s.io/v1/subjectaccessreviews", {
     spec: { user: "$A", resourceAttributes: { namespace: "$NS", verb: "get", resource: "configmaps" } },
   }),
-]);
-exchangeCase("rbac: the rules of somebody in a namespace", [
-  ...may(editor),
-  post("/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", { kind: "SelfSubjectRulesReview", spec: { namespace: "$NS" } }, as("$A")),
 ]);

@@ -2,7 +2,9 @@ import type { Exchange } from "../machinery/exchange.ts";
 import { exchangeCase } from "../machinery/exchange.ts";
 import { get, post, remove } from "../machinery/requests.ts";
 
-const table = (path: string): Exchange => get(path, { headers: { accept: "application/json;as=Table;v=v1;g=meta.k8s.io" } });
+const table = (path: string, more: Partial<Exchange> = {}): Exchange =>
+  get(path, { headers: { accept: "application/json;as=Table;v=v1;g=meta.k8s.io" }, ...more });
+const ofServer = { anyWriter: true };
 
 /** A kind's object, whole, as a Table and gone again; `path` is its collection. */
 function kindCase(kind: string, path: string, object: object): void {
@@ -47,7 +49,6 @@ kindCase("PriorityLevelConfiguration", `${FLOW}/prioritylevelconfigurations`, {
 /** What a kind says of an object that holds nothing. */
 const empty: Readonly<Record<string, string>> = {
   StorageClass: `${STORAGE}/storageclasses`,
-  CSINode: `${STORAGE}/csinodes`,
   VolumeAttachment: `${STORAGE}/volumeattachments`,
   VolumeAttributesClass: `${STORAGE}/volumeattributesclasses`,
   FlowSchema: `${FLOW}/flowschemas`,
@@ -61,11 +62,11 @@ exchangeCase("storage: a webhook with too little", [
   post(`${ADMISSION}/validatingwebhookconfigurations?dryRun=All`, { metadata: { name: "$A" }, webhooks: [{ name: "x" }] }),
 ]);
 exchangeCase("storage: the API server's own flow", [
-  get(`${FLOW}/flowschemas/exempt?a=$A`),
-  table(`${FLOW}/flowschemas/catch-all?a=$A`),
-  table(`${FLOW}/prioritylevelconfigurations/workload-low?a=$A`),
+  get(`${FLOW}/flowschemas/exempt?a=$A`, ofServer),
+  table(`${FLOW}/flowschemas/catch-all?a=$A`, ofServer),
+  table(`${FLOW}/prioritylevelconfigurations/workload-low?a=$A`, ofServer),
 ]);
 exchangeCase("storage: an APIService of the server itself", [
-  get("/apis/apiregistration.k8s.io/v1/apiservices/v1.apps?a=$A"),
-  table("/apis/apiregistration.k8s.io/v1/apiservices/v1.apps?a=$A"),
+  get("/apis/apiregistration.k8s.io/v1/apiservices/v1.apps?a=$A", ofServer),
+  table("/apis/apiregistration.k8s.io/v1/apiservices/v1.apps?a=$A", ofServer),
 ]);
