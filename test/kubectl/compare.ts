@@ -47,7 +47,7 @@ export async function compare(
 async function setUp(under: ClusterUnderTest, kubectl: OurKubectl, commands: readonly CommandLine[]): Promise<void> {
   for (const line of commands) {
     const answer = await under.during(kubectl.run(line));
-    if (answer.code !== 0) console.warn(`setup failed: ${line.text}: ${answer.stderr}`);
+    if (answer.code !== 0) throw new Error(`setup failed: ${line.text}: ${answer.stderr}`);
     await under.rest();
   }
   await under.rest();
@@ -95,7 +95,8 @@ async function change(
 
 function comparison(scenario: string, line: CommandLine, theirs: Answer, mine: Answer, normalise: (answer: Answer) => Answer): Comparison {
   const help = isHelp(line) || [theirs.stdout, theirs.stderr].some((text) => text.includes("\nUsage:\n  kubectl "));
-  const ordered = (answer: Answer) => (readsSeveralLogs(line) || line.args[0] === "events" ? sortedLines(answer) : answer);
+  const ordered = (answer: Answer) =>
+    line.args[0] === "cp" ? withoutTarNote(answer) : readsSeveralLogs(line) || line.args[0] === "events" ? sortedLines(answer) : answer;
   const settle = (answer: Answer) => ordered((line.args[0] === "top" ? asItIs : normalise)(withoutBuild(help ? factsOfHelp(answer) : answer)));
   const same = equal(theirs, mine) || equal(settle(theirs), settle(mine));
   return { scenario, command: line.text, official: settle(theirs), ours: settle(mine), same };
@@ -104,6 +105,11 @@ function comparison(scenario: string, line: CommandLine, theirs: Answer, mine: A
 /** Help is compared by its facts: its prose is ours. */
 export function isHelp({ args }: CommandLine): boolean {
   return args.includes("--help") || args.includes("-h") || args[0] === "help" || args[0] === "options" || args.length === 0;
+}
+
+/** What the container's tar remarks is printed by upstream when it comes in time. */
+function withoutTarNote(answer: Answer): Answer {
+  return { ...answer, stdout: answer.stdout.replace(/^tar: Removing leading.*\n/gm, "") };
 }
 
 /** Amounts of CPU look like ages. */

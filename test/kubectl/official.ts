@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { BIN } from "../real-cluster/folder.ts";
 import { type Answer, type CommandLine, PATIENCE_MILLISECONDS } from "./command-line.ts";
 
 /** The version whose words ours must match. */
@@ -9,9 +9,7 @@ export const OFFICIAL_VERSION = "v1.36.2";
 
 /** Where the official binary may stand: what KUBECTL_OFFICIAL names, or what test/real-cluster keeps. */
 export function findOfficial(): string | undefined {
-  const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
-  const places = [process.env["KUBECTL_OFFICIAL"], join(cache, "tsunagu", "kubernetes", OFFICIAL_VERSION, "kubectl"), join(cache, "tsunagu", "bin", "kubectl")];
-  return places.find((path) => path !== undefined && existsSync(path) && versionOf(path) === OFFICIAL_VERSION);
+  return [process.env["KUBECTL_OFFICIAL"], join(BIN, "kubectl")].find((path) => path !== undefined && existsSync(path) && versionOf(path) === OFFICIAL_VERSION);
 }
 
 function versionOf(path: string): string | undefined {

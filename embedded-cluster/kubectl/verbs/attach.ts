@@ -47,7 +47,7 @@ If you don't see a command prompt, try pressing enter.
 `;
 
 /** Attaches this terminal to a pod that runs. */
-export async function attachTo(invocation: Invocation, pod: KubeObject, wanted: string): Promise<number> {
+export async function attachTo(invocation: Invocation, pod: KubeObject, wanted: string, notes: "first" | "once attached" = "first"): Promise<number> {
   const phase = pod.status?.phase;
   if (phase === "Succeeded" || phase === "Failed") throw new CommandError(`cannot attach a container in a completed pod; current phase is ${phase}`);
   let container: string;
@@ -64,6 +64,12 @@ export async function attachTo(invocation: Invocation, pod: KubeObject, wanted: 
     await invocation.err(`error: Unable to use a TTY - container ${container} did not allocate one\n`);
   }
   const path = resourcePath(RESOURCES.pods, { namespace: pod.metadata.namespace, name: pod.metadata.name, subresource: "attach" });
-  if (!invocation.flags.bool("quiet")) await invocation.err(ATTACH_NOTES);
-  return runStreams(invocation, () => invocation.cluster.exec(`${path}?${execQuery({ container, stdin, tty })}`), { stdin, tty });
+  const sayNotes = () => (invocation.flags.bool("quiet") ? Promise.resolve() : invocation.err(ATTACH_NOTES));
+  if (notes === "first") await sayNotes();
+  const open = async () => {
+    const channels = await invocation.cluster.exec(`${path}?${execQuery({ container, stdin, tty })}`);
+    if (notes !== "first") await sayNotes();
+    return channels;
+  };
+  return runStreams(invocation, open, { stdin, tty });
 }

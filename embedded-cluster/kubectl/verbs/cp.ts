@@ -7,8 +7,9 @@ import type { Command } from "../command/command.ts";
 import { boolFlag, intFlag, stringFlag } from "../command/flags.ts";
 import type { Invocation } from "../command/invocation.ts";
 import { CommandError, PlainError } from "../errors/command-error.ts";
-import { containerOf } from "../resource/pods.ts";
+import { containerNames, containerOf } from "../resource/pods.ts";
 import { readTar, writeTar } from "../../shell/archive/tar.ts";
+import { goQuote } from "../text/go-quote.ts";
 import { absolutePath, baseName } from "../text/paths.ts";
 import { execQuery } from "./exec.ts";
 import { opening } from "./streams.ts";
@@ -76,7 +77,7 @@ async function copyTo(invocation: Invocation, source: FileSpec, target: FileSpec
   const { code, stderr } = await execute(invocation, pod, command, sourceOf(archive));
   if (code !== 0) {
     await invocation.err(stderr);
-    throw new PlainError(`command terminated with exit code ${code}`, 1);
+    throw new PlainError(`command terminated with exit code ${code}`, code);
   }
 }
 
@@ -84,7 +85,8 @@ async function copyFrom(invocation: Invocation, source: FileSpec, target: FileSp
   const { fs } = invocation.process;
   const pod = await podOf(invocation, source);
   const { code, stdout, stderr } = await execute(invocation, pod, ["tar", "cf", "-", source.file]);
-  if (stderr !== "") await invocation.err(stderr);
+  // Upstream has one stream for what comes and for what is said of it.
+  if (stderr !== "") await invocation.out(stderr);
   if (code !== 0 && stdout.length === 0) throw new PlainError(`command terminated with exit code ${code}`, 1);
   const local = absolutePath(invocation.process, target.file);
   const name = baseName(source.file.replace(/\/+$/, ""));
@@ -120,13 +122,21 @@ async function isDirectory(invocation: Invocation, pod: KubeObject, path: string
   return (await execute(invocation, pod, ["test", "-d", path])).code === 0;
 }
 
+/** Whether nothing says which of several containers is meant. */
+function isDefaulted({ flags }: Invocation, pod: KubeObject): boolean {
+  const count = (pod.spec?.containers ?? []).length + (pod.spec?.initContainers ?? []).length + (pod.spec?.ephemeralContainers ?? []).length;
+  return count > 1 && flags.string("container") === "" && !pod.metadata.annotations?.["kubectl.kubernetes.io/default-container"];
+}
+
 async function execute(
   invocation: Invocation,
   pod: KubeObject,
   command: readonly string[],
   stdin?: ByteSource,
 ): Promise<{ code: number; stdout: Uint8Array; stderr: string }> {
-  const container = await containerOf(invocation, pod, invocation.flags.string("container"), stdin === undefined && command[0] === "test");
+  const copiesOut = stdin === undefined && command[0] === "tar";
+  const container = await containerOf(invocation, pod, invocation.flags.string("container"), copiesOut || (stdin === undefined && command[0] === "test"));
+  if (copiesOut && isDefaulted(invocation, pod)) await invocation.out(`Defaulted container ${goQuote(container)} out of: ${containerNames(pod)}\n`);
   const path = resourcePath(RESOURCES.pods, { namespace: pod.metadata.namespace, name: pod.metadata.name, subresource: "exec" });
   const query = execQuery({ container, command, stdin: stdin !== undefined, tty: false });
   const channels = await opening(() => invocation.cluster.exec(`${path}?${query}`));

@@ -179,8 +179,16 @@ async function attachAndWait(invocation: Invocation, info: Info): Promise<number
   const started = (pod: KubeObject) => ["Succeeded", "Failed"].includes(pod.status?.phase) || (pod.status?.phase === "Running" && isReady(pod));
   const pod = await watchUntil(invocation, info, flags.duration("pod-running-timeout"), started);
   const latest = pod.status?.phase === "Running" ? await invocation.cluster.json<KubeObject>("GET", pathOf(info)) : pod;
-  if (latest.status?.phase === "Running") await attachTo(invocation, latest, "");
-  else await printLog(invocation, info);
+  if (latest.status?.phase !== "Running") await printLog(invocation, info);
+  else {
+    try {
+      await attachTo(invocation, latest, "", "once attached");
+    } catch (error) {
+      // What ended before it could be attached to has left its log.
+      if (!(error instanceof CommandError) || !error.message.includes("container not found")) throw error;
+      await printLog(invocation, info);
+    }
+  }
   if (flags.bool("leave-stdin-open") || flags.string("restart") === "Always") return 0;
   const ended = await watchUntil(invocation, info, flags.duration("pod-running-timeout"), (each) => ["Succeeded", "Failed"].includes(each.status?.phase));
   if (ended.status?.phase === "Succeeded") return 0;

@@ -132,7 +132,6 @@ rules:
     replace -f pod2.yaml
     replace --force -f pod2.yaml
     replace -f none.yaml
-    replace -f unknown.yaml
     replace
     replace --force -f cm.yaml --grace-period=0
     replace -f shop.yaml --subresource=status

@@ -161,7 +161,6 @@ export const changingOperate: Scenario = {
     exec plain -- ls /tmp/more
     cp default/plain:/tmp/text.txt back.txt
     cp plain:tmp/none gone
-    cp text.txt plain:/nowhere/x -c main
     cp text.txt nobody:/tmp/x
     cp text.txt plain:/tmp/y -c nope
     cp plain:/tmp/file --retries=1 again.txt

@@ -88,8 +88,6 @@ const VERBS = commandLines(`
   completion
   alpha
   kuberc
-  kuberc set
-  kuberc view
   plugin
   plugin list
   api-resources

@@ -142,7 +142,6 @@ export const readingAsk: Scenario = {
     explain ingress.spec.rules.http.paths
     explain pods two
     explain svc.spec --output=plaintext-openapiv2
-    explain secret --output plaintext-openapiv2 --recursive
     api-versions
     api-resources
     api-resources -o name

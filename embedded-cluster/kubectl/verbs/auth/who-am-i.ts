@@ -29,7 +29,7 @@ async function run(invocation: Invocation): Promise<void> {
     throw error;
   }
   const printer = printerOf(invocation);
-  if (printer !== undefined) return invocation.out(printer({ ...review, metadata: {} }));
+  if (printer !== undefined) return invocation.out(printer(review));
   const { username, uid, groups = [], extra = {} } = review.status?.userInfo ?? {};
   const writer = tableWriter();
   writer.write("ATTRIBUTE\tVALUE\n");
