@@ -4,10 +4,12 @@ import { BIN, ROOT } from "./folder.ts";
 import { run, show } from "./shell.ts";
 import { BUILDS, type GoBuild, packagesOf } from "./versions.ts";
 
-/** Builds the programs that are not there yet, from the Go module proxy: about 10 minutes on two cores, once. */
-export function buildPrograms(): void {
+/** Builds the programs that are not there yet, from the Go module proxy: about 10 minutes on two cores, once. With a name, only those of that build. */
+export function buildPrograms(name?: string): void {
+  const asked = BUILDS.filter((build) => name === undefined || build.name === name);
+  if (asked.length === 0) throw new Error(`nothing is built by the name of ${name}: there are ${BUILDS.map((build) => build.name).join(", ")}`);
   mkdirSync(BIN, { recursive: true });
-  for (const build of BUILDS) if (!isBuilt(build)) buildWithGo(build);
+  for (const build of asked) if (!isBuilt(build)) buildWithGo(build);
 }
 
 function programsOf(build: GoBuild): string[] {

@@ -8,19 +8,21 @@ import { up } from "./up.ts";
 const USAGE = `npm run real-cluster -- <command>
 
   build       build the programs and images (about 10 minutes, once)
+  build <one> build only one of them, such as helm: that needs no root
   up          bring the cluster up, building what is missing
   down        stop it and forget what it knew
   kubeconfig  print where the administrator's kubeconfig lies
 `;
 
-const COMMANDS: Readonly<Record<string, () => void | Promise<void>>> = {
+const COMMANDS: Readonly<Record<string, (name?: string) => void | Promise<void>>> = {
   build,
   up,
   down,
   kubeconfig: () => console.log(ADMIN_KUBECONFIG),
 };
 
-function build(): void {
+function build(name?: string): void {
+  if (name !== undefined) return buildPrograms(name);
   const reason = hindrance();
   if (reason !== undefined) throw new Error(reason);
   installRequirements();
@@ -33,7 +35,7 @@ if (command === undefined) {
   console.error(USAGE);
   process.exitCode = 2;
 } else {
-  await Promise.resolve(command()).catch((error: unknown) => {
+  await Promise.resolve(command(process.argv[3])).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   });

@@ -17,6 +17,7 @@ export interface GoBuild {
 
 const VERSION = "k8s.io/component-base/version";
 const [, MINOR] = KUBERNETES.split(".");
+const HELM = "helm.sh/helm/v3";
 
 export const BUILDS: readonly GoBuild[] = [
   {
@@ -34,7 +35,15 @@ export const BUILDS: readonly GoBuild[] = [
   // Of the controllers that enforce NetworkPolicy, the one that needs nothing of a kernel but iptables and ipset.
   { name: "network-policies", module: "github.com/cloudnativelabs/kube-router", version: "v1.6.1", packages: ["cmd/kube-router"] },
   { name: "metrics-server", module: "sigs.k8s.io/metrics-server", version: "v0.7.2", packages: ["cmd/metrics-server"] },
+  // No part of the cluster: a client that the tests drive both clusters with.
+  { name: "helm", module: HELM, version: "v3.19.0", packages: ["cmd/helm"], flags: helmFlags("v3.19.0", "34") },
 ];
+
+/** As Helm's own Makefile has it: without these, charts are rendered for Kubernetes 1.20. */
+function helmFlags(version: string, minor: string): string {
+  const rendersFor = ["lint/rules", "chartutil"].map((path) => `-X ${HELM}/pkg/${path}.k8sVersionMajor=1 -X ${HELM}/pkg/${path}.k8sVersionMinor=${minor}`);
+  return [`-X ${HELM}/internal/version.version=${version}`, ...rendersFor].join(" ");
+}
 
 /** Paths for the go command. */
 export function packagesOf({ module, packages }: GoBuild): string[] {
