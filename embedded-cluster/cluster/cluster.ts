@@ -9,6 +9,7 @@ import { DisposableStack } from "../kernel/disposable.ts";
 import { Kubelet, NodeDisk, createNodeProxy, createUsageMeter, recordReboot, registerNode, writeLastHeartbeat } from "../kubelet/index.ts";
 import { randomHex } from "../kubelet/runtime/identity.ts";
 import { type ClusterNetwork, createClusterNetwork } from "../network/cluster-network.ts";
+import { MESH_PLANE, MeshPlane } from "../network/mesh/index.ts";
 import { COMPLETER } from "../shell/line-editor/completer.ts";
 import type { CapabilityKey } from "../shell/process/process.ts";
 import { startScheduler } from "../scheduler/index.ts";
@@ -72,6 +73,7 @@ class EmbeddedCluster implements Cluster {
   private readonly disk: NodeDisk;
   private readonly kubelets: Map<string, Kubelet>;
   private readonly heartbeats: MachineHeartbeats;
+  private readonly mesh = new MeshPlane();
   private readonly opened = new DisposableStack();
   private started: Promise<void> | undefined;
 
@@ -86,7 +88,9 @@ class EmbeddedCluster implements Cluster {
     this.heartbeats = new MachineHeartbeats(clock);
     this.opened.defer(() => store.closeWatches());
     this.network = this.opened.use(createClusterNetwork({ clock, random, client: this.as("system:kube-proxy") }));
-    apiServer.setNodeProxy(createNodeProxy(kubelets, (nodeName) => this.network.nodeAddresses(nodeName).ip));
+    const ipOf = (nodeName: string) => this.network.nodeAddresses(nodeName).ip;
+    const from = () => ({ network: this.network.hostNetwork("tsunagu-control-plane"), random });
+    apiServer.setNodeProxy(createNodeProxy(kubelets, { ipOf, from }));
     if (journal !== undefined) this.opened.use(disk.onRecord((record) => journal.append({ disk: record } satisfies ClusterRecord)));
   }
 
@@ -187,6 +191,7 @@ class EmbeddedCluster implements Cluster {
       disk: this.disk,
       capabilities: new Map<CapabilityKey<unknown>, unknown>([
         [API_DIALER, dial],
+        [MESH_PLANE, this.mesh],
         [COMPLETER, commandCompleter(dial)],
       ]),
     });

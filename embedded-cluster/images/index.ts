@@ -6,6 +6,7 @@ import { HTTPD_IMAGES } from "./httpd/image.ts";
 import { HPA_EXAMPLE_IMAGES } from "./hpa-example/image.ts";
 import type { Image } from "./image.ts";
 import { INGRESS_NGINX_IMAGE } from "./ingress-nginx/image.ts";
+import { ISTIO_IMAGES } from "./istio/images.ts";
 import { LOAD_GENERATOR_IMAGES } from "./load-generators/images.ts";
 import { NGINX_IMAGES } from "./nginx/image.ts";
 import { PAUSE_IMAGE } from "./pause/image.ts";
@@ -32,6 +33,7 @@ export const IMAGES: readonly Image[] = [
   ...HPA_EXAMPLE_IMAGES,
   COREDNS_IMAGE,
   INGRESS_NGINX_IMAGE,
+  ...ISTIO_IMAGES,
   PAUSE_IMAGE,
   STRESS_IMAGE,
 ];

@@ -132,3 +132,15 @@ export const CEL_CALL_STEPS = 1_000_000;
 export const CEL_REQUEST_STEPS = 10_000_000;
 /** Instructions that one regular expression of a schema or of CEL may compile to. */
 export const PATTERN_INSTRUCTIONS = 20_000;
+/** Traces the mesh's collector keeps; the oldest go first. */
+export const TRACES_PER_CLUSTER = 200;
+/** Spans kept of one trace. */
+export const SPANS_PER_TRACE = 100;
+/** Certificates of proxies that are remembered; those of proxies long gone go first. */
+export const MESH_CERTIFICATES = 2_000;
+/** Mirrored requests one proxy has in flight; more are not sent. */
+export const PROXY_MIRRORS_IN_FLIGHT = 32;
+/** Bytes of one HTTP/2 frame, and of one gRPC message: the size every peer must take. */
+export const GRPC_FRAME_BYTES = 16 * 1024;
+/** Calls one gRPC connection has in flight. */
+export const GRPC_STREAMS_PER_CONNECTION = 100;

@@ -5,6 +5,8 @@ import { networkFailure } from "./network-failure.ts";
 import type { DatagramServer, NetworkNamespace } from "./network-namespace.ts";
 import type { Listener, PodNetwork, Socket } from "./pod-network.ts";
 import type { Protocol, Route } from "./route.ts";
+import { isLoopback } from "./ipv4.ts";
+import { type TrafficRedirect, redirectsInbound, redirectsOutbound } from "./traffic-redirect.ts";
 import { type SynAnswer, connectTcp } from "./tcp/connect.ts";
 import type { TcpSocket } from "./tcp/tcp-socket.ts";
 
@@ -39,6 +41,8 @@ export class AttachedNetwork implements PodNetwork {
   private readonly waiting = new Set<AbortController>();
   private readonly shares = new Set<AttachedNetwork>();
   private detached = false;
+  /** Connections of this view are those of the proxy that others are redirected to. */
+  private isProxy = false;
 
   constructor(namespace: NetworkNamespace, router: Router, onDetached: () => void, farewell: Farewell = "reset") {
     this.ip = namespace.ip;
@@ -114,6 +118,15 @@ export class AttachedNetwork implements PodNetwork {
     return share;
   }
 
+  redirect(rules: TrafficRedirect): void {
+    this.assertAttached();
+    this.namespace.redirect = rules;
+  }
+
+  escapeRedirect(): void {
+    this.isProxy = true;
+  }
+
   listeners(): { protocol: "tcp" | "udp"; port: number }[] {
     return this.namespace.listeners();
   }
@@ -136,9 +149,21 @@ export class AttachedNetwork implements PodNetwork {
   }
 
   private sendSyn(ip: string, port: number): SynAnswer {
+    const { namespace } = this;
+    if (!this.isProxy && !isLoopback(ip) && ip !== "0.0.0.0" && redirectsOutbound(namespace.redirect, port)) {
+      return this.answerOf(namespace.accept(namespace, this.sockets, namespace.ip, { ip, port }, namespace.redirect.outboundPort, { ip, port }));
+    }
     const route = this.router(this.namespace, "TCP", ip, port);
     if (route.kind !== "deliver") return { kind: route.kind };
-    const socket = route.to.accept(this.namespace, this.sockets, route.source, { ip: ip === "0.0.0.0" ? "127.0.0.1" : ip, port }, route.port);
+    const dialed = { ip: ip === "0.0.0.0" ? "127.0.0.1" : ip, port };
+    const { redirect } = route.to;
+    const comesIn = !isLoopback(dialed.ip) && (route.to !== namespace || this.isProxy);
+    if (!comesIn || !redirectsInbound(redirect, route.port)) return this.answerOf(route.to.accept(namespace, this.sockets, route.source, dialed, route.port));
+    const original = { ip: route.to.ip, port: route.port };
+    return this.answerOf(route.to.accept(namespace, this.sockets, route.source, dialed, redirect.inboundPort, original));
+  }
+
+  private answerOf(socket: TcpSocket | "refused" | undefined): SynAnswer {
     if (socket === undefined) return { kind: "dropped" };
     return socket === "refused" ? { kind: "refused" } : { kind: "accepted", socket };
   }

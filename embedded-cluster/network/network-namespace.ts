@@ -4,6 +4,7 @@ import { disposable } from "../kernel/disposable.ts";
 import { SOCKETS_PER_POD } from "../kernel/limits.ts";
 import { networkFailure } from "./network-failure.ts";
 import type { Datagram, SocketAddress } from "./pod-network.ts";
+import type { TrafficRedirect } from "./traffic-redirect.ts";
 import { TcpListener } from "./tcp/tcp-listener.ts";
 import { type TcpSocket, socketPair } from "./tcp/tcp-socket.ts";
 
@@ -40,6 +41,8 @@ export class NetworkNamespace {
   private nextPort = EPHEMERAL_FIRST;
   /** Sockets that are open, opening, or waiting for a datagram. */
   openSockets = 0;
+  /** The nat rules that send this namespace's connections through a proxy in it. */
+  redirect: TrafficRedirect | undefined;
 
   constructor(ip: string, clock: Clock, node: NodeAddresses, pod?: PodIdentity) {
     this.ip = ip;
@@ -82,8 +85,16 @@ export class NetworkNamespace {
   /**
    * Opens a connection into this namespace's `port`. `seenAs` is the client's address after translation, `dialed` the address it
    * asked for, `owner` what will hold its end. undefined: the SYN was dropped (backlog or descriptors are full); "refused": nobody listens.
+   * `original` is where a redirected connection was going, and what its server's end shows as its own address.
    */
-  accept(client: NetworkNamespace, owner: Set<TcpSocket>, seenAs: string, dialed: SocketAddress, port: number): TcpSocket | "refused" | undefined {
+  accept(
+    client: NetworkNamespace,
+    owner: Set<TcpSocket>,
+    seenAs: string,
+    dialed: SocketAddress,
+    port: number,
+    original?: SocketAddress,
+  ): TcpSocket | "refused" | undefined {
     const listener = this.tcp.get(port);
     if (listener === undefined) return "refused";
     if (listener.isFull || this.isFull) return undefined;
@@ -92,7 +103,7 @@ export class NetworkNamespace {
     const pair = socketPair(
       { local: { ip: loopback ? dialed.ip : client.ip, port: clientPort }, remote: dialed, released: client.holds(owner) },
       {
-        local: { ip: loopback && client === this ? dialed.ip : this.ip, port },
+        local: original ?? { ip: loopback && client === this ? dialed.ip : this.ip, port },
         remote: { ip: seenAs, port: clientPort },
         released: this.holds(listener.owner),
       },

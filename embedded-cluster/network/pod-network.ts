@@ -2,6 +2,7 @@ import type { Clock } from "../kernel/clock.ts";
 import type { Disposable } from "../kernel/disposable.ts";
 import type { ByteSink, ByteSource } from "../kernel/streams.ts";
 import { type CapabilityKey } from "./capability.ts";
+import type { TrafficRedirect } from "./traffic-redirect.ts";
 
 export type NetworkErrorCode = "ECONNREFUSED" | "ECONNRESET" | "EHOSTUNREACH" | "ENETUNREACH" | "ETIMEDOUT" | "EADDRINUSE" | "EMFILE";
 
@@ -22,6 +23,7 @@ export interface SocketAddress {
 
 /** One end of an established TCP connection. */
 export interface Socket {
+  /** Of a connection that was redirected to a proxy: where it was going (SO_ORIGINAL_DST). */
   readonly local: SocketAddress;
   readonly remote: SocketAddress;
   readonly source: ByteSource;
@@ -63,6 +65,10 @@ export interface PodNetwork extends Disposable {
    * for a process that died (listeners gone, connections closed, reset where bytes were unread), and nothing else of the pod's.
    */
   share(): PodNetwork;
+  /** Lays rules over the whole pod: connections that leave it or come to it go to a proxy's ports. What iptables does for istio-init. */
+  redirect(rules: TrafficRedirect): void;
+  /** Connections opened through this view are the proxy's own and go where they say: the rule for the user the proxy runs as. */
+  escapeRedirect(): void;
   /** What is being listened on, for netstat and ss. */
   listeners(): { protocol: "tcp" | "udp"; port: number }[];
 }

@@ -11,6 +11,7 @@ import { POD_SECURITY } from "./pod-security/admission.ts";
 import { PRIORITY } from "./priority.ts";
 import { RESOURCE_QUOTA_ADMISSION } from "./resource-quota.ts";
 import { SERVICE_ACCOUNT_ADMISSION } from "./service-account.ts";
+import { SIDECAR_INJECTION } from "./sidecar-injection/admission.ts";
 import { validatingPolicyAdmission } from "./validating-policy/validating-policy.ts";
 
 /** Params of a built-in kind are found where that kind is kept. */
@@ -22,6 +23,7 @@ const VALIDATING_POLICY = validatingPolicyAdmission((apiVersion, kind) => {
 /** The admission plugins in upstream's order (pkg/kubeapiserver/options/plugins.go). */
 export const ADMISSION: readonly AdmissionPlugin[] = [
   NAMESPACE_LIFECYCLE,
+  SIDECAR_INJECTION,
   LIMIT_RANGER,
   SERVICE_ACCOUNT_ADMISSION,
   POD_SECURITY,

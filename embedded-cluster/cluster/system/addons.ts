@@ -3,13 +3,15 @@ import { isReason } from "../../apimachinery/status.ts";
 import type { ApiClient } from "../../apimachinery/wire.ts";
 import { requestJson } from "../../client/resource-client.ts";
 import { ingressObjects } from "../bootstrap/ingress-objects.ts";
+import { istioDefinitions } from "../addons/istio-definitions.ts";
+import { ingressGatewayObjects, injectorObjects, istiodObjects } from "../addons/istio-objects.ts";
 import { collectionPath } from "../bootstrap/template.ts";
 
 /**
  * What a cluster may have beyond a bare one, as its owner would have installed it: "load-balancer" gives addresses to Services of that
- * type, "ingress" is ingress-nginx in a namespace of its own.
+ * type, "ingress" is ingress-nginx in a namespace of its own, "mesh" is Istio with its ingress gateway and a tracing backend.
  */
-export type Addon = "load-balancer" | "ingress";
+export type Addon = "load-balancer" | "ingress" | "mesh";
 
 /** Controllers that run only with their addon. */
 const CONTROLLERS: Readonly<Partial<Record<Addon, string>>> = { "load-balancer": "service-lb-controller" };
@@ -20,8 +22,11 @@ export function controllersWithoutAddon(addons: readonly Addon[]): string[] {
 
 /** Applies the addons' manifests to a new cluster. */
 export async function installAddons(client: ApiClient, addons: readonly Addon[]): Promise<void> {
-  if (!addons.includes("ingress")) return;
-  for (const object of ingressObjects() as Partial<KubeObject>[]) {
+  const objects = [
+    ...(addons.includes("ingress") ? ingressObjects() : []),
+    ...(addons.includes("mesh") ? [...istioDefinitions(), ...istiodObjects(), ...injectorObjects(), ...ingressGatewayObjects()] : []),
+  ];
+  for (const object of objects as Partial<KubeObject>[]) {
     await requestJson(client, "POST", collectionPath(object), object).catch((error) => {
       if (!isReason(error, "AlreadyExists")) throw error;
     });

@@ -1,0 +1,15 @@
+export { authorize, type AuthorizationVerdict, type Call } from "./authorization.ts";
+export { type UpstreamCluster, upstreamCluster } from "./cluster.ts";
+export { ClusterState, keyOf } from "./cluster-state.ts";
+export { type Decision, decideAtGateway, decideInMesh, portAt, portOf } from "./decide.ts";
+export { milliseconds } from "./durations.ts";
+export { closestHost, fullHost, hostMatches, serviceOfHost, withoutPort } from "./host-names.ts";
+export type * from "./istio-types.ts";
+export * from "./mesh-configuration.ts";
+export { MESH_PLANE, MeshPlane } from "./mesh-plane.ts";
+export { mutualTlsMode, selects, telemetryOf } from "./policies.ts";
+export { isVisible, sidecarOf } from "./sidecar-scope.ts";
+export { isUnder } from "./string-match.ts";
+export { type Span, TraceCollector } from "./trace-collector.ts";
+export { isBoundTo, isExported, MESH_GATEWAY, type RoutedRequest, type Router, routeFor, type VirtualHost, virtualHostFor } from "./virtual-host.ts";
+export { isInShare, weightedChoice } from "./weighted-choice.ts";
