@@ -6,6 +6,7 @@ import { POD_NETWORK } from "../../network/pod-network.ts";
 import type { Process, Program } from "../../shell/process/process.ts";
 import { alpineBase } from "../base/alpine.ts";
 import type { Image } from "../image.ts";
+import { grpcHealthChecking } from "./agnhost-grpc-health.ts";
 import { json, plain, portFrom, runHttpApp } from "../web/http-app.ts";
 
 /** Flags as Go's flag package takes them: -text=hi, -text hi, --text=hi. */
@@ -134,7 +135,7 @@ const echoServer: Program = (process) => {
   });
 };
 
-/** Models the parts of agnhost that tutorials and conformance tests use: netexec, serve-hostname, pause. */
+/** Models the parts of agnhost that tutorials and conformance tests use: netexec, serve-hostname, grpc-health-checking, pause. */
 const agnhost: Program = async (process) => {
   const [command = "pause", ...words] = process.argv.slice(1);
   const { flags } = goFlags(words);
@@ -148,6 +149,7 @@ const agnhost: Program = async (process) => {
       logLine: (request) => `${stamp(process)} ${request.method} ${request.path}`,
     });
   }
+  if (command === "grpc-health-checking") return grpcHealthChecking(process, flags);
   if (command !== "pause") {
     await writeText(process.stderr, `Error: unknown command "${command}" for "app"\nRun 'app --help' for usage.\n`);
     return 1;

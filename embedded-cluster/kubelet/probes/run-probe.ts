@@ -4,6 +4,7 @@ import { NetworkError, type PodNetwork } from "../../network/pod-network.ts";
 import { runCommand } from "../runtime/run-command.ts";
 import type { RunningContainer } from "../runtime/running-container.ts";
 import { containerPort } from "./container-port.ts";
+import { grpcCheck } from "./grpc-check.ts";
 import { dialReason, httpGet } from "./http-get.ts";
 import type { ProbeOutcome } from "./probe-worker.ts";
 
@@ -27,7 +28,7 @@ export async function runProbe(input: RunInput): Promise<ProbeOutcome> {
       return await probeHttp(host, { ...probe.httpGet, host: probe.httpGet.host || podIP, port }, timeout);
     }
     if (probe.tcpSocket !== undefined) return await probeTcp(host, probe.tcpSocket.host || podIP, containerPort(probe.tcpSocket.port, container), timeout);
-    if (probe.grpc !== undefined) return await probeGrpc(host, podIP, probe.grpc.port, timeout);
+    if (probe.grpc !== undefined) return await grpcCheck(host, podIP, probe.grpc.port, probe.grpc.service ?? "", timeout);
     return { result: "errored", message: `missing probe handler for ${container.name}` };
   } catch (error) {
     return { result: "errored", message: error instanceof Error ? error.message : String(error) };
@@ -52,13 +53,6 @@ async function probeHttp(host: PodNetwork, action: Parameters<typeof httpGet>[1]
 async function probeTcp(host: PodNetwork, ip: string, port: number, timeout: number): Promise<ProbeOutcome> {
   const failed = await connects(host, ip, port, timeout);
   return failed === undefined ? { result: "success" } : { result: "failure", message: failed };
-}
-
-/** The simulated programs speak no gRPC: what can be told is whether somebody listens. */
-async function probeGrpc(host: PodNetwork, ip: string, port: number, timeout: number): Promise<ProbeOutcome> {
-  const failed = await connects(host, ip, port, timeout);
-  if (failed === undefined) return { result: "success" };
-  return { result: "failure", message: `timeout: failed to connect service "${ip}:${port}" within ${timeout / 1_000}s: context deadline exceeded` };
 }
 
 async function connects(host: PodNetwork, ip: string, port: number, timeoutMilliseconds: number): Promise<string | undefined> {

@@ -2,6 +2,8 @@ import type { KubeObject } from "@tsunagu/embedded-cluster/apimachinery/object";
 import type { ContractCluster } from "../../harness/contract-cluster.ts";
 
 export const BUSYBOX = "busybox:1.36";
+/** The end-to-end tests' own image: a command for each thing a test may need of a server. */
+export const AGNHOST = "registry.k8s.io/e2e-test-images/agnhost:2.53";
 
 interface PodFields {
   metadata?: Partial<KubeObject["metadata"]>;
