@@ -95,10 +95,10 @@ describe("discovery", () => {
       kind: "NodeMetricsList",
       apiVersion: "metrics.k8s.io/v1beta1",
       metadata: {},
-      items: [node],
+      items: [{ metadata: { name: "n" }, usage: { cpu: "1m", memory: "1Mi" } }],
     });
     expect((await ask("GET", "/apis/metrics.k8s.io/v1beta1/nodes/n")).value).toEqual(node);
-    expect((await ask("GET", "/apis/metrics.k8s.io/v1beta1/namespaces/a/pods/b")).value.message).toBe('pods.metrics.k8s.io "a/b" not found');
+    expect((await ask("GET", "/apis/metrics.k8s.io/v1beta1/namespaces/a/pods/b")).value.message).toBe('pods "b" not found');
     expect((await tinyServer().ask("GET", "/apis/metrics.k8s.io/v1beta1/nodes")).code).toBe(404);
   });
 

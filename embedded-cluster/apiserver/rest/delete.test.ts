@@ -93,7 +93,8 @@ describe("delete", () => {
     expect((await ask("POST", `${PODS}/web/binding`, { target: { name: "node-2" } })).value.message).toBe(
       'Operation cannot be fulfilled on pods/binding "web": pod web is already assigned to node "node-1"',
     );
-    const evicted = await ask("POST", `${PODS}/web/eviction`, { apiVersion: "policy/v1", kind: "Eviction", deleteOptions: { gracePeriodSeconds: 0 } });
+    const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name: "web" }, deleteOptions: { gracePeriodSeconds: 0 } };
+    const evicted = await ask("POST", `${PODS}/web/eviction`, eviction);
     expect([evicted.code, store.size]).toEqual([201, 0]);
   });
 });
