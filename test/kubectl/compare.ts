@@ -95,8 +95,7 @@ async function change(
 
 function comparison(scenario: string, line: CommandLine, theirs: Answer, mine: Answer, normalise: (answer: Answer) => Answer): Comparison {
   const help = isHelp(line) || [theirs.stdout, theirs.stderr].some((text) => text.includes("\nUsage:\n  kubectl "));
-  const ordered = (answer: Answer) =>
-    line.args[0] === "cp" ? withoutTarNote(answer) : readsSeveralLogs(line) || line.args[0] === "events" ? sortedLines(answer) : answer;
+  const ordered = (answer: Answer) => (line.args[0] === "cp" ? withoutTarNote(answer) : hasNoOrder(line) ? sortedLines(answer) : answer);
   const settle = (answer: Answer) => ordered((line.args[0] === "top" ? asItIs : normalise)(withoutBuild(help ? factsOfHelp(answer) : answer)));
   const same = equal(theirs, mine) || equal(settle(theirs), settle(mine));
   return { scenario, command: line.text, official: settle(theirs), ours: settle(mine), same };
@@ -107,9 +106,9 @@ export function isHelp({ args }: CommandLine): boolean {
   return args.includes("--help") || args.includes("-h") || args[0] === "help" || args[0] === "options" || args.length === 0;
 }
 
-/** What the container's tar remarks is printed by upstream when it comes in time. */
+/** What the container's tar says is printed by upstream when it comes in time. */
 function withoutTarNote(answer: Answer): Answer {
-  return { ...answer, stdout: answer.stdout.replace(/^tar: Removing leading.*\n/gm, "") };
+  return { ...answer, stdout: answer.stdout.replace(/^tar: .*\n/gm, "") };
 }
 
 /** Amounts of CPU look like ages. */
@@ -117,8 +116,10 @@ function asItIs(answer: Answer): Answer {
   return answer;
 }
 
-/** The order in which upstream reads several logs is that of a Go map: any. Nor does it keep that of events of the same second. */
-function readsSeveralLogs({ args }: CommandLine): boolean {
+/** The order in which upstream reads several logs or lists labels is that of a Go map: any. Nor does it keep that of events of the same second. */
+function hasNoOrder({ args }: CommandLine): boolean {
+  if (args[0] === "events") return true;
+  if (args[0] === "label" || args[0] === "annotate") return args.includes("--list");
   return args[0] === "logs" && args.some((word) => word === "--all-containers" || word === "--all-pods" || word === "-l");
 }
 

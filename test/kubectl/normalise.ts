@@ -4,6 +4,7 @@ import type { Answer } from "./command-line.ts";
 export function withoutAges(answer: Answer): Answer {
   return each(answer, (text) =>
     text
+      .replace(CHATTER, "")
       .replace(KLOG, "$1<when>")
       .replace(/\b[0-9a-f]{64}\b/g, "<container>")
       .replace(AGE, "<age>")
@@ -11,6 +12,8 @@ export function withoutAges(answer: Answer): Answer {
   );
 }
 
+/** What client libraries remark about their watches, when it so happens. */
+const CHATTER = /^I\d{4} [^\n]* reflector\.go:[^\n]*\n/gm;
 /** The head of a line of the log: its level stays, its time and process go. */
 const KLOG = /^([EIW])\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+/gm;
 const AGE = /(?<![\w.-])(?:\d+[ydhms]){1,2}(?![\w-])/g;

@@ -226,9 +226,9 @@ export const changingCreate: Scenario = {
     run p1 --image=busybox --labels=x=y -- sleep 100
     run p1 --image=busybox
     run p2 --image=busybox --port=80 --expose --restart=Never -- sleep 100
-    run p3 --image=busybox --restart=Never --rm -i -q -- echo hello
-    run p4 --image=busybox --restart=Never --attach -- sh -c 'echo out; exit 2'
-    run p5 --image=busybox --restart=Never --rm --attach -- sh -c 'sleep 1; echo out'
+    run p3 --image=busybox --restart=Never --rm -i -q -- sh -c 'sleep 2; echo hello'
+    run p4 --image=busybox --restart=Never --attach -- sh -c 'sleep 2; echo out; exit 2'
+    run p5 --image=busybox --restart=Never --rm --attach -- sh -c 'sleep 2; echo out'
     run p6 --image=nginx --privileged --dry-run=client -o yaml
     run p6 --image=nginx --image-pull-policy=Never --annotations=a=b --dry-run=client -o yaml
     get pods p1 p2 -o wide

@@ -166,7 +166,7 @@ export const changingOperate: Scenario = {
     cp plain:/tmp/file --retries=1 again.txt
     label pod plain owner=me
     debug plain --image=busybox --dry-run=client
-    debug plain -it --image=busybox -- echo hello
+    debug plain -it --image=busybox -- sh -c 'sleep 2; echo hello'
     debug plain --image=busybox --target=main -c dbg -q -- sleep 1
     debug plain --copy-to=twin --set-image=*=busybox:1.37
     debug plain --image=busybox --copy-to=twin2 -c side --share-processes -- sleep 1000
