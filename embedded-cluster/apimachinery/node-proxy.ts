@@ -26,6 +26,29 @@ export interface ExecQuery {
   signal?: AbortSignal;
 }
 
+/** An HTTP request that the API server passes on. */
+export interface ForwardedRequest {
+  method: string;
+  /** Percent-encoded, with the query. */
+  path: string;
+  headers: readonly (readonly [string, string])[];
+  body?: Uint8Array;
+  signal?: AbortSignal;
+}
+
+/** What came back, as it came. */
+export interface ForwardedAnswer {
+  status: number;
+  headers: readonly (readonly [string, string])[];
+  body: ByteSource;
+}
+
+export interface ForwardTarget {
+  scheme: "http" | "https";
+  ip: string;
+  port: number;
+}
+
 /**
  * What the API server asks of the kubelet that runs a pod. The container's name is resolved and known to be in the pod's spec.
  * Each call rejects with ApiError when the kubelet refuses (BadRequest: `container "x" in pod "y" is waiting to start: ContainerCreating`).
@@ -35,4 +58,8 @@ export interface NodeProxy {
   exec(pod: Pod, container: string, query: ExecQuery): Promise<ExecChannels>;
   attach(pod: Pod, container: string, query: ExecQuery): Promise<ExecChannels>;
   portForward(pod: Pod, port: number, signal?: AbortSignal): Promise<PortChannels>;
+  /** Dialled from the control plane, without a look at certificates. ServiceUnavailable when nobody answers. */
+  forward(target: ForwardTarget, request: ForwardedRequest): Promise<ForwardedAnswer>;
+  /** The kubelet's own server. ServiceUnavailable when the node is off. */
+  askKubelet(nodeName: string, request: ForwardedRequest): Promise<ForwardedAnswer>;
 }

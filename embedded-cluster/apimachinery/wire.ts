@@ -2,7 +2,8 @@ import type { ByteSink, ByteSource } from "../kernel/streams.ts";
 import type { WatchEvent } from "./object.ts";
 import type { Status } from "./status.ts";
 
-export type ApiMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+/** HEAD and OPTIONS are for what stands behind a proxy; the API itself has no use for them. */
+export type ApiMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS";
 
 /** One request to a Kubernetes API, with or without a socket in between. */
 export interface ApiRequest {

@@ -20,6 +20,7 @@ import { checkStream, openExec, openPort } from "./subresources/streams.ts";
 export async function route(serving: Serving, request: ApiRequest, caller: UserInfo): Promise<ApiResponse> {
   const user = effectiveUser(serving, caller, request.headers);
   const info = requestInfo(request.method, request.path);
+  if ((info.method === "HEAD" || info.method === "OPTIONS") && info.subresource !== "proxy") throw methodNotAllowedError();
   authorize(serving, info, user);
   if (!info.isResourceRequest) return serveDiscovery(serving, info, request) ?? serveNonResource(serving, info, request);
   const kind = serving.registry.ofResource(info.group, info.version, info.resource);

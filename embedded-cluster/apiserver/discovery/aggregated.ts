@@ -1,6 +1,6 @@
 import type { KindDefinition } from "../registry/kind-definition.ts";
 import type { ServedGroup } from "./groups.ts";
-import { SUBRESOURCES } from "./subresource-facts.ts";
+import { SUBRESOURCES, subresourceKind } from "./subresource-facts.ts";
 import type { VirtualResource } from "./virtual-resources.ts";
 
 /** apidiscovery.k8s.io/v2: everything about these groups in one answer. */
@@ -35,7 +35,7 @@ function kindEntry(group: string, version: string, kind: KindDefinition): Entry 
     const responseKind = {
       ...own,
       ...(facts.group === undefined ? {} : { group: facts.group, version: facts.version }),
-      kind: facts.kind === "own" ? kind.kind : facts.kind,
+      kind: subresourceKind(kind.kind, facts),
     };
     return [{ subresource: name, responseKind, verbs: facts.verbs }];
   });

@@ -3,7 +3,7 @@ import { sha256 } from "../authentication/sha256.ts";
 import { apiVersionOf } from "../../apimachinery/object.ts";
 import type { KindDefinition } from "../registry/kind-definition.ts";
 import type { ServedGroup } from "./groups.ts";
-import { SUBRESOURCES } from "./subresource-facts.ts";
+import { SUBRESOURCES, subresourceKind } from "./subresource-facts.ts";
 
 type Version = ServedGroup["versions"][number];
 
@@ -81,7 +81,7 @@ function subresourceEntry(kind: KindDefinition, name: string): { name: string }[
       singularName: "",
       namespaced: kind.namespaced,
       ...(facts.group === undefined ? {} : { group: facts.group, version: facts.version }),
-      kind: facts.kind === "own" ? kind.kind : facts.kind,
+      kind: subresourceKind(kind.kind, facts),
       verbs: facts.verbs,
     } as { name: string },
   ];

@@ -1,8 +1,8 @@
-/** What discovery says of a subresource: its object's kind, and its verbs. `own`: the kind of the resource itself. */
+/** What discovery says of a subresource: its object's kind, and its verbs. `own`: the kind of the resource itself, `options`: PodProxyOptions for Pods. */
 export interface SubresourceFacts {
   group?: string;
   version?: string;
-  kind: string | "own";
+  kind: string | "own" | "options";
   verbs: readonly string[];
 }
 
@@ -16,6 +16,7 @@ export const SUBRESOURCES: Readonly<Record<string, SubresourceFacts>> = {
   exec: { kind: "PodExecOptions", verbs: CONNECT },
   attach: { kind: "PodAttachOptions", verbs: CONNECT },
   portforward: { kind: "PodPortForwardOptions", verbs: CONNECT },
+  proxy: { kind: "options", verbs: ["create", "delete", "get", "patch", "update"] },
   eviction: { group: "policy", version: "v1", kind: "Eviction", verbs: ["create"] },
   binding: { kind: "Binding", verbs: ["create"] },
   approval: { kind: "own", verbs: READ_WRITE },
@@ -24,3 +25,9 @@ export const SUBRESOURCES: Readonly<Record<string, SubresourceFacts>> = {
   ephemeralcontainers: { kind: "own", verbs: READ_WRITE },
   resize: { kind: "own", verbs: READ_WRITE },
 };
+
+/** The kind of a subresource's objects. */
+export function subresourceKind(own: string, { kind }: SubresourceFacts): string {
+  if (kind === "own") return own;
+  return kind === "options" ? `${own}ProxyOptions` : kind;
+}

@@ -27,7 +27,7 @@ export interface RequestInfo {
   watchPath: boolean;
 }
 
-const VERBS: Record<ApiMethod, string> = { GET: "get", POST: "create", PUT: "update", PATCH: "patch", DELETE: "delete" };
+const VERBS: Record<ApiMethod, string> = { GET: "get", POST: "create", PUT: "update", PATCH: "patch", DELETE: "delete", HEAD: "get", OPTIONS: "" };
 /** What may follow a namespace's name without being a resource in it. */
 const NAMESPACE_SUBRESOURCES = new Set(["status", "finalize"]);
 

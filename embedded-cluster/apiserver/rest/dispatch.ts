@@ -4,6 +4,7 @@ import { ApiError } from "../../apimachinery/status.ts";
 import type { ApiBody, ApiResponse } from "../../apimachinery/wire.ts";
 import { represent, representEvents, wantsPlainEvents } from "../representation/represent.ts";
 import { isList } from "../representation/table.ts";
+import { serveProxy } from "../subresources/proxy.ts";
 import { serveSubresource } from "../subresources/serve-subresource.ts";
 import { pathSegmentNameProblems } from "../../apimachinery/validation/names.ts";
 import { type Call, type Outcome, groupResourceOf } from "./call.ts";
@@ -34,6 +35,8 @@ async function serve(call: Call): Promise<ApiResponse> {
   const { info, kind } = call;
   const wrong = pathSegmentNameProblems(info.name);
   if (wrong.length > 0) throw badRequestError(`Name parameter invalid: ${JSON.stringify(info.name)}: ${wrong.join(";")}`);
+  // What stands behind a proxy has options of its own.
+  if (info.subresource === "proxy" && kind.subresources.includes("proxy")) return serveProxy(call);
   checkWriteOptions(call);
   if (info.subresource !== "") {
     if (!kind.subresources.includes(info.subresource))

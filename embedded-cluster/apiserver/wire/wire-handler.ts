@@ -36,7 +36,7 @@ export interface WireHandler {
   upgrade(request: WireRequest, protocols: readonly string[]): Promise<AcceptedUpgrade | WireResponse>;
 }
 
-const METHODS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
+const METHODS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]);
 const STREAMS = /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+\/(exec|attach|portforward)(\?|$)/;
 
 /** The API server as an HTTP host serves it: bytes in, bytes out. */

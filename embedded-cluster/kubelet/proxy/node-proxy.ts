@@ -1,21 +1,31 @@
-import type { ExecQuery, LogQuery, NodeProxy } from "../../apimachinery/node-proxy.ts";
+import type { ExecQuery, ForwardedAnswer, ForwardedRequest, ForwardTarget, LogQuery, NodeProxy } from "../../apimachinery/node-proxy.ts";
 import { failure } from "../../apimachinery/status.ts";
 import type { Pod } from "../../apimachinery/types/core.ts";
 import type { ExecChannels, PortChannels } from "../../apimachinery/wire.ts";
 import { parseTimestamp } from "../../client/timestamp.ts";
 import { type ByteSource, sourceOf } from "../../kernel/streams.ts";
+import type { Random } from "../../kernel/random.ts";
+import type { PodNetwork } from "../../network/pod-network.ts";
 import type { Kubelet } from "../kubelet.ts";
 import type { PodWorker } from "../pods/pod-worker.ts";
 import type { LogRange } from "../runtime/container-log.ts";
 import { attachToContainer, execInContainer } from "../runtime/exec.ts";
 import type { RunningContainer } from "../runtime/running-container.ts";
+import { forwardRequest } from "./forward.ts";
+import { answerAsKubelet } from "./kubelet-server.ts";
 import { logSource } from "./log-source.ts";
 import { forwardPort } from "./port-forward.ts";
 
 const KUBELET_PORT = 10_250;
 
+export interface NodeProxyOptions {
+  ipOf?(nodeName: string): string;
+  /** The control plane's network, which forwarded requests set out from. */
+  from?(): { network: PodNetwork; random: Random };
+}
+
 /** The API server's way to the kubelets: finds the node of a pod and asks it. Models pkg/kubelet/server. */
-export function createNodeProxy(kubelets: ReadonlyMap<string, Kubelet>, ipOf: (nodeName: string) => string = () => "127.0.0.1"): NodeProxy {
+export function createNodeProxy(kubelets: ReadonlyMap<string, Kubelet>, { ipOf = () => "127.0.0.1", from }: NodeProxyOptions = {}): NodeProxy {
   /** `say` words what the API server makes of a kubelet that does not answer. */
   const reach = (pod: Pod, say: (problem: string, host: string) => string): void => {
     const nodeName = pod.spec.nodeName ?? "";
@@ -54,6 +64,17 @@ export function createNodeProxy(kubelets: ReadonlyMap<string, Kubelet>, ipOf: (n
     async portForward(pod: Pod, port: number, signal?: AbortSignal): Promise<PortChannels> {
       dial(pod);
       return await forwardPort(workerOf(pod).sandbox, port, signal);
+    },
+    async forward(target: ForwardTarget, request: ForwardedRequest): Promise<ForwardedAnswer> {
+      if (from === undefined) throw failure(503, "ServiceUnavailable", "error trying to reach service: network is unreachable");
+      const { network, random } = from();
+      return forwardRequest(network, random, target, request);
+    },
+    async askKubelet(nodeName: string, request: ForwardedRequest): Promise<ForwardedAnswer> {
+      const kubelet = kubelets.get(nodeName);
+      if (kubelet !== undefined) return answerAsKubelet(kubelet, request);
+      const problem = `dial tcp ${ipOf(nodeName)}:${KUBELET_PORT}: connect: no route to host`;
+      throw failure(503, "ServiceUnavailable", `error trying to reach service: ${problem}`);
     },
   };
 }
