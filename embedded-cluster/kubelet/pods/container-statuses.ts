@@ -75,7 +75,7 @@ function fromRecord(latest: ContainerRecord, container: Container, history: Cont
     restartCount: latest.attempt,
     started: false,
     state: stateOf(latest),
-    user: { linux: { gid: latest.user, supplementalGroups: [latest.user], uid: latest.user } },
+    user: { linux: { gid: latest.user.gid, supplementalGroups: [...(latest.user.groups ?? [latest.user.gid])], uid: latest.user.uid } },
   };
 }
 

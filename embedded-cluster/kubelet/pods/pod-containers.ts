@@ -21,6 +21,7 @@ interface PodContainersInput {
   pod(): Pod;
   /** The pod is going: what is being fetched for it need not be started. */
   isGoing(): boolean;
+  started(running: RunningContainer): void;
   /** A container ended, or a probe has a new verdict. */
   changed(change: { kind: "exit"; container: Container; exitCode: number } | { kind: "startup" | "readiness" | "liveness" }): void;
 }
@@ -81,6 +82,7 @@ export class PodContainers implements Disposable {
       if (isGoing()) return undefined;
       const running = await sandbox.start(pod(), container, image, events);
       this.waiting.delete(container.name);
+      this.input.started(running);
       this.observe(container, running, events);
       await this.postStart(container, running, events);
       return undefined;

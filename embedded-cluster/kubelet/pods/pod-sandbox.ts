@@ -113,7 +113,7 @@ export class PodSandbox {
       specImage: container.image,
       image: name,
       imageId: `${name.replace(/[:@][^/]*$/, "")}@sha256:${imageDigest(name)}`,
-      user: config.user.uid,
+      user: config.user,
       log: new ContainerLog(node.clock),
       resources: container.resources,
       startedAt: 0,
@@ -163,7 +163,7 @@ export class PodSandbox {
     const environment = new Map([...Object.entries(image.env ?? {}), ["HOSTNAME", host] as const, ...given]);
     if (this.files === undefined || this.network === undefined) throw new Error("sandbox is not ready");
     const memory = new MemoryLimit(container);
-    const fs = rootFileSystem({ container, image, volumes: this.volumes, podFiles: this.files, environment, user: user.uid, clock, budget: node.disk.budget });
+    const fs = rootFileSystem({ container, image, volumes: this.volumes, podFiles: this.files, environment, user, clock, budget: node.disk.budget });
     const processor = new ContainerProcessor(clock, cpuLimit(container));
     return {
       argv: containerCommand(container, image, given),

@@ -11,7 +11,7 @@ import { applyResize, resizeMessage } from "./resize.ts";
 import { isSidecar } from "./restart-policy.ts";
 import { restoreHistory } from "./restore-history.ts";
 import { StatusWriter } from "./status-writer.ts";
-import { watchEmptyDirs } from "./storage-watch.ts";
+import { StorageWatch } from "./storage-watch.ts";
 
 /** How long after an exit the kubelet acts on it: the relist period of its pod lifecycle event generator. */
 const RELIST_MILLISECONDS = 1_000;
@@ -47,7 +47,7 @@ export class PodWorker implements Disposable {
   private timer: { due: number; cancel: Disposable } | undefined;
   private deadline: Disposable | undefined;
   private tokens: Disposable | undefined;
-  private storage: Disposable | undefined;
+  private storage: StorageWatch | undefined;
 
   /** `onDone`: the pod is stopped and its object has gone. */
   constructor(node: NodeContext, pod: Pod, onDone: () => void) {
@@ -61,6 +61,7 @@ export class PodWorker implements Disposable {
       sandbox: this.sandbox,
       pod: () => this.pod,
       isGoing: () => this.disposed || this.vanished || this.pod.metadata.deletionTimestamp !== undefined,
+      started: (running) => this.storage?.watch(running),
       changed: (change) => {
         this.publish();
         if (change.kind === "readiness") return;
@@ -195,7 +196,13 @@ export class PodWorker implements Disposable {
       return false;
     }
     this.renewTokens();
-    this.storage ??= watchEmptyDirs(this.pod, this.node.disk, this.node.clock, (message) => this.evict(message));
+    this.storage ??= new StorageWatch({
+      pod: this.pod,
+      disk: this.node.disk,
+      clock: this.node.clock,
+      running: this.sandbox.running,
+      exceeded: (message) => this.evict(message),
+    });
     if (this.sandbox.isOpen) return true;
     try {
       this.sandbox.open(this.pod);

@@ -7,8 +7,16 @@ export function isSidecar(container: Container): boolean {
   return container.restartPolicy === "Always";
 }
 
+/** The container's rule for an exit code; its restart policy counts where none fits. Models podutil.FindMatchingContainerRestartRule. */
+export function ruleFor(container: Container, exitCode: number): { action: string } | undefined {
+  return container.restartPolicyRules?.find(
+    ({ exitCodes }) => exitCodes !== undefined && (exitCodes.values ?? []).includes(exitCode) === (exitCodes.operator === "In"),
+  );
+}
+
 /** Whether a container that ended with `exitCode` is started again. Models podutil.ContainerShouldRestart. */
 export function restartsAfter(container: Container, isInit: boolean, pod: Pod, exitCode: number): boolean {
+  if (ruleFor(container, exitCode) !== undefined) return true;
   const ownPolicy = container.restartPolicy;
   // An init container that fails is tried again unless the pod never restarts.
   const podPolicy = pod.spec.restartPolicy ?? "Always";

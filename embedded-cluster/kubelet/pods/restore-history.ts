@@ -1,7 +1,7 @@
 import { parseTimestamp } from "../../client/timestamp.ts";
 import type { ContainerStatus, Pod } from "../../apimachinery/types/core.ts";
 import { ContainerLog } from "../runtime/container-log.ts";
-import type { ContainerHistory } from "../runtime/container-record.ts";
+import type { ContainerHistory, ContainerRecord } from "../runtime/container-record.ts";
 import type { NodeContext } from "./node-context.ts";
 
 /** What containerd reports of containers it finds dead after the machine went down. */
@@ -35,7 +35,7 @@ function restore(status: ContainerStatus, history: ContainerHistory, { clock }: 
     specImage: status.image,
     image: status.image,
     imageId: status.imageID,
-    user: status.user?.linux?.uid ?? 0,
+    user: userOf(status),
     log,
     startedAt: parseTimestamp(running?.startedAt ?? terminated?.startedAt) ?? 0,
     exit:
@@ -48,4 +48,10 @@ function restore(status: ContainerStatus, history: ContainerHistory, { clock }: 
           }
         : { exitCode: LOST_EXIT_CODE, reason: "Unknown", finishedAt: clock.now() },
   });
+}
+
+/** Nobody asks for the name of a user whose processes have gone. */
+function userOf({ user }: ContainerStatus): ContainerRecord["user"] {
+  const { uid = 0, gid = uid, supplementalGroups = [gid] } = user?.linux ?? {};
+  return { uid, gid, name: String(uid), groups: supplementalGroups };
 }

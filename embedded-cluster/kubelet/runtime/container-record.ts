@@ -1,4 +1,5 @@
 import type { Container } from "../../apimachinery/types/core.ts";
+import type { ProcessUser } from "../../shell/process/process.ts";
 import type { ContainerLog } from "./container-log.ts";
 
 /** How a run of a container ended. */
@@ -24,8 +25,7 @@ export interface ContainerRecord {
   readonly image: string;
   /** "docker.io/library/nginx@sha256:…" */
   readonly imageId: string;
-  /** The user the image names. */
-  readonly user: number;
+  readonly user: ProcessUser;
   readonly log: ContainerLog;
   /** What it may take, as it was last told. */
   resources?: Container["resources"];

@@ -8,9 +8,14 @@ interface Security {
   runAsNonRoot?: boolean;
 }
 
+interface PodSecurity extends Security {
+  fsGroup?: number;
+  supplementalGroups?: number[];
+}
+
 /** Who a container's processes run as. Throws Error as kuberuntime.verifyRunAsNonRoot words a refusal. */
 export function containerUser(pod: Pod, container: Container, image: Image): ProcessUser {
-  const ofPod = (pod.spec.securityContext ?? {}) as Security;
+  const ofPod = (pod.spec.securityContext ?? {}) as PodSecurity;
   const own = (container.securityContext ?? {}) as Security;
   const asked = own.runAsUser ?? ofPod.runAsUser;
   const uid = asked ?? image.user ?? 0;
@@ -18,15 +23,22 @@ export function containerUser(pod: Pod, container: Container, image: Image): Pro
     const where = `(pod: "${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})", container: ${container.name})`;
     throw new Error(asked === 0 ? `container's runAsUser breaks non-root policy ${where}` : `container has runAsNonRoot and image will run as root ${where}`);
   }
-  return { uid, gid: own.runAsGroup ?? ofPod.runAsGroup ?? uid, name: userName(uid, image) };
+  const account = accountOf(uid, image);
+  const gid = own.runAsGroup ?? ofPod.runAsGroup ?? account?.gid ?? (asked === undefined ? uid : 0);
+  const further = [...(ofPod.supplementalGroups ?? []), ...(ofPod.fsGroup === undefined ? [] : [ofPod.fsGroup])];
+  return { uid, gid, name: uid === 0 ? "root" : (account?.name ?? String(uid)), groups: [...new Set([gid, ...further])].sort((left, right) => left - right) };
 }
 
-/** The name /etc/passwd of the image has for a user. */
-function userName(uid: number, image: Image): string {
-  if (uid === 0) return "root";
+/** Whether the pod asks for another user than its image foresees: then the modes of files count. */
+export function isForeignUser(user: ProcessUser, image: Image): boolean {
+  return user.uid !== 0 && user.uid !== (image.user ?? 0);
+}
+
+/** What /etc/passwd of the image says of a user. */
+function accountOf(uid: number, image: Image): { name: string; gid: number } | undefined {
   for (const line of image.files?.["/etc/passwd"]?.split("\n") ?? []) {
-    const [name, , number] = line.split(":");
-    if (number === String(uid) && name !== undefined) return name;
+    const [name, , number, gid] = line.split(":");
+    if (number === String(uid) && name !== undefined) return { name, gid: Number(gid) };
   }
-  return String(uid);
+  return undefined;
 }

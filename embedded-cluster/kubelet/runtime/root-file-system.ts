@@ -7,8 +7,10 @@ import type { ImageLayer } from "../../shell/process/file-tree.ts";
 import { createImageLayer } from "../../shell/process/image-layer.ts";
 import { MemoryFileSystem } from "../../shell/process/memory-file-system.ts";
 import { joinPath } from "../../shell/process/paths.ts";
+import type { ProcessUser } from "../../shell/process/process.ts";
 import type { StorageBudget } from "../../shell/process/storage-budget.ts";
 import { expandReferences } from "../environment/expansion.ts";
+import { isForeignUser } from "./container-user.ts";
 import type { PodVolumes } from "../volumes/pod-volumes.ts";
 
 /** Layers are immutable: one per image, whoever runs it. */
@@ -21,7 +23,7 @@ interface RootInput {
   /** hosts, hostname and resolv.conf, which the pod's containers share. */
   podFiles: FileSystem;
   environment: Map<string, string>;
-  user: number;
+  user: ProcessUser;
   clock: Clock;
   budget: StorageBudget;
 }
@@ -31,7 +33,7 @@ export const DEFAULT_TERMINATION_PATH = "/dev/termination-log";
 /** What a container sees at "/": its image's files, the pod's, and its volumes. Throws Error for a mount that cannot be made. */
 export function rootFileSystem(input: RootInput): MemoryFileSystem {
   const { container, image, volumes, podFiles, environment, user, clock, budget } = input;
-  const fs = new MemoryFileSystem({ layer: layerOf(image), clock, uid: user, gid: user, budget });
+  const fs = new MemoryFileSystem({ layer: layerOf(image), clock, uid: user.uid, gid: user.gid, budget });
   for (const name of ["hosts", "hostname", "resolv.conf"]) fs.mount(`/etc/${name}`, podFiles, { subPath: `/${name}` });
   const termination = container.terminationMessagePath ?? DEFAULT_TERMINATION_PATH;
   makeParent(fs, termination);
@@ -53,6 +55,7 @@ export function rootFileSystem(input: RootInput): MemoryFileSystem {
   const workingDirectory = container.workingDir ?? image.workingDirectory;
   if (workingDirectory !== undefined && !fs.exists(workingDirectory)) fs.makeDirectory(workingDirectory, { recursive: true });
   if (container.securityContext?.readOnlyRootFilesystem === true) fs.readOnly = true;
+  if (isForeignUser(user, image)) fs.restrictedTo = { uid: user.uid, gid: user.gid, groups: user.groups ?? [] };
   return fs;
 }
 

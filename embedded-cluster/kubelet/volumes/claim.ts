@@ -1,6 +1,7 @@
 import type { KubeObject } from "../../apimachinery/object.ts";
 import { quantityValue } from "../../apimachinery/quantity/arithmetic.ts";
 import type { Volume } from "../../apimachinery/types/core.ts";
+import { giveToGroup } from "./fs-group.ts";
 import { openHostPath } from "./host-path.ts";
 import { MountError } from "./mount-error.ts";
 import type { OpenVolume, VolumeContext } from "./pod-volumes.ts";
@@ -26,6 +27,7 @@ export async function openClaim({ name, persistentVolumeClaim }: Volume, context
   if (folder !== undefined) return { ...openHostPath(disk.volume(`node/${nodeName}`), folder), readOnly };
   const capacity = claim["status"]?.capacity?.storage ?? claim["spec"].resources?.requests?.storage;
   const fs = disk.volume(`volume/${claim["spec"].volumeName}`, capacity === undefined ? {} : { quotaBytes: quantityValue(capacity) });
+  if (!readOnly) giveToGroup(fs, "/", false, pod);
   return { fs, root: "/", readOnly };
 }
 

@@ -7,6 +7,7 @@ import type { FileSystem } from "../../shell/process/file-system.ts";
 import { MemoryFileSystem } from "../../shell/process/memory-file-system.ts";
 import { writePayload } from "./atomic-writer.ts";
 import { openClaim } from "./claim.ts";
+import { giveToGroup } from "./fs-group.ts";
 import { openHostPath } from "./host-path.ts";
 import { MountError, setUpFailed } from "./mount-error.ts";
 import type { NodeDisk } from "./node-disk.ts";
@@ -58,7 +59,7 @@ export class PodVolumes {
       const fs = this.payloads.get(volume.name);
       if (fs === undefined) continue;
       const payload = await volumePayload(volume, context).catch(() => undefined);
-      if (payload !== undefined) writePayload(fs, payload, context.clock, context.random);
+      if (payload !== undefined && writePayload(fs, payload, context.clock, context.random)) giveToGroup(fs, "/", true, context.pod);
     }
   }
 
@@ -73,6 +74,7 @@ export class PodVolumes {
     const payload = await volumePayload(volume, context);
     const fs = new MemoryFileSystem({ clock: context.clock });
     writePayload(fs, payload, context.clock, context.random);
+    giveToGroup(fs, "/", true, context.pod);
     this.payloads.set(volume.name, fs);
     return { fs, root: "/", readOnly: true };
   }
@@ -90,5 +92,6 @@ function openEmptyDir({ name, emptyDir }: Volume, { disk, pod, clock }: VolumeCo
       ? new MemoryFileSystem({ clock, budget: disk.budget, ...quota })
       : // A folder of the node's disk has no quota: a pod that fills it is evicted.
         disk.volume(emptyDirPrefix(pod.metadata.uid ?? "") + name);
+  giveToGroup(fs, "/", false, pod);
   return { fs, root: "/", readOnly: false };
 }

@@ -7,6 +7,7 @@ export type FileErrorCode =
   | "EISDIR"
   | "ENOTEMPTY"
   | "EACCES"
+  | "EPERM"
   | "EROFS"
   | "ENOSPC"
   | "EINVAL"
@@ -35,6 +36,7 @@ export const FILE_ERROR_TEXT: Record<FileErrorCode, string> = {
   EISDIR: "Is a directory",
   ENOTEMPTY: "Directory not empty",
   EACCES: "Permission denied",
+  EPERM: "Operation not permitted",
   EROFS: "Read-only file system",
   ENOSPC: "No space left on device",
   EINVAL: "Invalid argument",

@@ -17,6 +17,7 @@ import {
   statOf,
 } from "./file-tree.ts";
 import { type FileEntry, type FileSystemExport, exportTree, nodeFromEntry } from "./file-system-export.ts";
+import { type FileUser, MAY, isAllowed } from "./permissions.ts";
 import { programNode } from "./image-layer.ts";
 import { type Mount, type Place, resolvePath } from "./path-resolution.ts";
 import { directoryOf, joinPath, normalizePath } from "./paths.ts";
@@ -28,6 +29,9 @@ export interface FileChange {
   type: "put" | "remove";
   path: string;
 }
+
+/** On a folder: what is made in it gets its group. */
+const SET_GROUP = 0o2000;
 
 export interface MemoryFileSystemOptions {
   /** Shared by all containers of an image; changes stay in this file system. */
@@ -49,6 +53,8 @@ export interface MemoryFileSystemOptions {
 /** A file system in memory: a copy-on-write view of an image's layer, with quotas, mounts and a journal of changes. */
 export class MemoryFileSystem implements FileSystem {
   readOnly: boolean;
+  /** Set where files' modes are to be obeyed: for containers that run as somebody else than their image foresees. */
+  restrictedTo: FileUser | undefined;
   private root: DirectoryNode;
   private usedBytes = 0;
   private usedEntries = 0;
@@ -132,6 +138,7 @@ export class MemoryFileSystem implements FileSystem {
 
   readFile(path: string): Uint8Array {
     const place = this.existing(path, true);
+    if (this.restrictedTo !== undefined && !isAllowed(this.restrictedTo, this.statPlace(place), MAY.read)) throw new FileError("EACCES", path);
     if (place.mount) return place.mount.fs.readFile(place.inner);
     const node = place.node as TreeNode;
     if (node.kind === "directory") throw new FileError("EISDIR", path);
@@ -140,7 +147,8 @@ export class MemoryFileSystem implements FileSystem {
 
   writeFile(path: string, content: Uint8Array, options: { mode?: number } = {}): void {
     const place = this.resolve(path, true);
-    if (place.mount) return this.writable(place).writeFile(place.inner, content, options);
+    this.checkPermission(place, path);
+    if (place.mount) return this.through(place, (fs, inner) => fs.writeFile(inner, content, options));
     if (place.node?.kind === "device") return this.writeDevice(place.node.device, path);
     this.checkWritable(path);
     const node = this.openFile(place, path, options.mode);
@@ -154,7 +162,8 @@ export class MemoryFileSystem implements FileSystem {
 
   appendFile(path: string, content: Uint8Array): void {
     const place = this.resolve(path, true);
-    if (place.mount) return this.writable(place).appendFile(place.inner, content);
+    this.checkPermission(place, path);
+    if (place.mount) return this.through(place, (fs, inner) => fs.appendFile(inner, content));
     if (place.node?.kind === "device") return this.writeDevice(place.node.device, path);
     this.checkWritable(path);
     const node = this.openFile(place, path);
@@ -182,7 +191,8 @@ export class MemoryFileSystem implements FileSystem {
       if (options.recursive === true && this.typeOf(place) === "directory") return;
       throw new FileError("EEXIST", path);
     }
-    if (place.mount) return this.writable(place).makeDirectory(place.inner, options);
+    this.checkPermission(place, path);
+    if (place.mount) return this.through(place, (fs, inner) => fs.makeDirectory(inner, options));
     this.checkWritable(path);
     this.charge(0, 1, path);
     this.attach(place.path, directoryNode(this, this.clock.now(), options.mode ?? 0o755, this.uid, this.gid));
@@ -191,6 +201,7 @@ export class MemoryFileSystem implements FileSystem {
   remove(path: string, options: { recursive?: boolean } = {}): void {
     const place = this.existing(path, false);
     if (this.mounts.has(place.path) || place.path === "/") throw new FileError("EBUSY", path);
+    this.checkFolder(place.path, path);
     if (place.mount) return this.writable(place).remove(place.inner, options);
     this.checkWritable(path);
     const node = place.node as TreeNode;
@@ -205,6 +216,8 @@ export class MemoryFileSystem implements FileSystem {
     const source = this.existing(from, false);
     const target = this.resolve(to, false);
     if (this.mounts.has(source.path) || this.mounts.has(target.path)) throw new FileError("EBUSY", from);
+    this.checkFolder(source.path, from);
+    this.checkFolder(target.path, to);
     if (source.mount?.fs !== target.mount?.fs) throw new FileError("EXDEV", from);
     if (source.mount && target.mount) {
       this.writable(source);
@@ -229,7 +242,8 @@ export class MemoryFileSystem implements FileSystem {
   symlink(target: string, path: string): void {
     const place = this.resolve(path, false);
     if (this.typeOf(place) !== undefined) throw new FileError("EEXIST", path);
-    if (place.mount) return this.writable(place).symlink(target, place.inner);
+    this.checkPermission(place, path);
+    if (place.mount) return this.through(place, (fs, inner) => fs.symlink(target, inner));
     this.checkWritable(path);
     this.charge(target.length, 1, path);
     this.attach(place.path, { kind: "symlink", owner: this, target, mode: 0o777, modified: this.clock.now(), uid: this.uid, gid: this.gid });
@@ -362,6 +376,35 @@ export class MemoryFileSystem implements FileSystem {
     if (this.readOnly) throw new FileError("EROFS", path);
   }
 
+  /** What is there may be written to, or its folder when nothing is there. Devices let everybody. */
+  private checkPermission(place: Place, path: string): void {
+    if (this.restrictedTo === undefined || place.type === "device") return;
+    if (place.type === undefined) this.checkFolder(place.path, path);
+    else if (!isAllowed(this.restrictedTo, this.statPlace(place), MAY.write)) throw new FileError("EACCES", path);
+  }
+
+  private checkFolder(resolved: string, path: string): void {
+    if (this.restrictedTo !== undefined && !isAllowed(this.restrictedTo, this.stat(directoryOf(resolved)), MAY.write)) throw new FileError("EACCES", path);
+  }
+
+  private checkOwner(place: Place, path: string): void {
+    if (this.restrictedTo !== undefined && this.restrictedTo.uid !== this.statPlace(place).uid) throw new FileError("EPERM", path);
+  }
+
+  /** Acts on a mounted file system; what is new there belongs to this one's user, and to the group of a folder that hands its group on. */
+  private through(place: Place, act: (fs: FileSystem, inner: string) => void): void {
+    const fs = this.writable(place);
+    act(fs, place.inner);
+    if (place.type !== undefined || !(fs instanceof MemoryFileSystem)) return;
+    const folder = fs.stat(directoryOf(place.inner));
+    const gid = (folder.mode & SET_GROUP) === 0 ? this.gid : folder.gid;
+    if (this.uid === fs.uid && gid === fs.gid) return;
+    fs.own(place.inner).uid = this.uid;
+    fs.own(place.inner).gid = gid;
+    if (fs.lstat(place.inner).type === "directory" && (folder.mode & SET_GROUP) !== 0) fs.own(place.inner).mode |= SET_GROUP;
+    fs.emit("put", place.inner);
+  }
+
   private checkName(path: string): void {
     if (path.length - path.lastIndexOf("/") - 1 > PATH_NAME_BYTES) throw new FileError("ENAMETOOLONG", path);
   }
@@ -376,6 +419,7 @@ export class MemoryFileSystem implements FileSystem {
 
   private change(path: string, apply: (node: TreeNode) => void, below: (fs: FileSystem, inner: string) => void): void {
     const place = this.existing(path, true);
+    this.checkOwner(place, path);
     if (place.mount) return below(this.writable(place), place.inner);
     this.checkWritable(path);
     apply(this.own(place.path));

@@ -76,6 +76,8 @@ export interface ProcessUser {
   uid: number;
   gid: number;
   name: string;
+  /** Further groups. */
+  groups?: readonly number[];
 }
 
 /** What a running program has: the simulated counterpart of a process. */

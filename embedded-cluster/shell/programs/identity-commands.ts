@@ -1,25 +1,40 @@
+import { decodeUtf8 } from "../../kernel/bytes.ts";
 import { writeText } from "../../kernel/streams.ts";
 import type { Program } from "../process/process.ts";
 import { ROOT_USER } from "../process/container-processes.ts";
 import { isTerminalSource } from "../process/terminal-ends.ts";
-import { command } from "./kit/command.ts";
+import { type Invocation, command } from "./kit/command.ts";
 
 export const id = command(
   { usage: "[OPTION]... [USER]...", flags: "ugGnr", long: { user: "u", group: "g", groups: "G", name: "n", real: "r" } },
   async (run) => {
-    const { uid, gid, name } = run.process.user ?? ROOT_USER;
+    const { uid, gid, groups = [gid], name } = run.process.user ?? ROOT_USER;
     const { options } = run;
-    const groupName = gid === 0 ? "root" : name;
-    if (options.has("u")) await run.printLine(options.has("n") ? name : String(uid));
-    else if (options.has("g") || options.has("G")) await run.printLine(options.has("n") ? groupName : String(gid));
-    else await run.printLine(`uid=${uid}(${name}) gid=${gid}(${groupName}) groups=${gid}(${groupName})`);
+    const shown = (number: number, known: string | undefined) => (options.has("n") ? (known ?? String(number)) : String(number));
+    const whole = (number: number, known: string | undefined) => (known === undefined ? String(number) : `${number}(${known})`);
+    const user = name === String(uid) ? undefined : name;
+    const group = (number: number) => groupName(run, number) ?? (number === uid ? user : undefined);
+    if (options.has("u")) await run.printLine(shown(uid, user));
+    else if (options.has("g")) await run.printLine(shown(gid, group(gid)));
+    else if (options.has("G")) await run.printLine(groups.map((number) => shown(number, group(number))).join(" "));
+    else await run.printLine(`uid=${whole(uid, user)} gid=${whole(gid, group(gid))} groups=${groups.map((number) => whole(number, group(number))).join(",")}`);
     return 0;
   },
 );
 
+/** The name /etc/group has for a number. */
+function groupName(run: Invocation, gid: number): string | undefined {
+  if (gid === 0) return "root";
+  if (!run.fs.exists("/etc/group")) return undefined;
+  const lines = decodeUtf8(run.fs.readFile("/etc/group")).split("\n");
+  return lines.find((line) => line.split(":")[2] === String(gid))?.split(":")[0];
+}
+
 export const whoami: Program = async (process) => {
-  await writeText(process.stdout, `${(process.user ?? ROOT_USER).name}\n`);
-  return 0;
+  const { uid, name } = process.user ?? ROOT_USER;
+  const isKnown = name !== String(uid);
+  await writeText(isKnown ? process.stdout : process.stderr, isKnown ? `${name}\n` : `whoami: unknown uid ${uid}\n`);
+  return isKnown ? 0 : 1;
 };
 
 export const hostname = command(

@@ -2,6 +2,7 @@ import type { Container, PodSpec } from "../../../apimachinery/types/core.ts";
 import { dns1123Label, portName, portNumber } from "../rules/names.ts";
 import { duplicate, forbidden, invalid, invalidFor, notFound, notSupported, type Problems, required } from "../rules/problem.ts";
 import { checkResourceRequirements } from "../rules/resources.ts";
+import { checkRestartPolicy } from "./validate-restart-policy.ts";
 import { checkSecurityContext } from "./validate-security.ts";
 import { checkEnvironment } from "./validate-environment.ts";
 import { checkLifecycle, checkProbes } from "./validate-probes.ts";
@@ -25,10 +26,7 @@ export function checkContainers(problems: Problems, path: string, spec: PodSpec,
     names.add(container.name);
     checkLifecycle(problems, field, container, grace);
     checkProbes(problems, field, container, grace);
-    const policy = container.restartPolicy;
-    if (policy && !["Always", "Never", "OnFailure"].includes(policy)) {
-      problems.push(notSupported(`${field}.restartPolicy`, policy, ["Always", "Never", "OnFailure"]));
-    }
+    checkRestartPolicy(problems, field, container);
   }
   for (const [index, container] of containers.entries()) checkHostPorts(problems, `${path}[${index}]`, container, hostPorts);
 }
@@ -40,9 +38,7 @@ export function checkInitContainers(problems: Problems, path: string, spec: PodS
     const field = `${path}[${index}]`;
     checkContainer(problems, field, container, volumes);
     const policy = container.restartPolicy;
-    if (policy && !["Always", "Never", "OnFailure"].includes(policy)) {
-      problems.push(notSupported(`${field}.restartPolicy`, policy, ["Always", "Never", "OnFailure"]));
-    }
+    checkRestartPolicy(problems, field, container);
     if (names.has(container.name)) problems.push(duplicate(`${field}.name`, container.name));
     else if (container.name) names.add(container.name);
     checkHostPorts(problems, field, container, new Set());

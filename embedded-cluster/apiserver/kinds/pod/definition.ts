@@ -7,6 +7,7 @@ import { defineKind, keepStatus, validation } from "../define.ts";
 import { checkPodSpec } from "../pod-template/validate.ts";
 import { forbidden, invalid, type Problems, required } from "../rules/problem.ts";
 import { defaultPod } from "./defaults.ts";
+import { mergeLabelKeys } from "./merge-label-keys.ts";
 import { qualityOfService } from "./quality-of-service.ts";
 import { checkEphemeralContainers } from "./validate-ephemeral-containers.ts";
 import { checkResize, checkResizeFits } from "./validate-resize.ts";
@@ -57,6 +58,7 @@ export const POD: KindDefinition = defineKind({
 
 function prepareForCreate(object: KubeObject, context: StrategyContext): void {
   const pod = object as Pod;
+  mergeLabelKeys(pod);
   pod.status = { phase: "Pending", qosClass: qualityOfService(pod.spec ?? { containers: [] }) };
   if ((pod.spec?.["schedulingGates"] ?? []).length > 0) {
     const lastTransitionTime = timestamp(context.clock.now());
