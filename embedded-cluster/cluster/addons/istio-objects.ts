@@ -1,4 +1,4 @@
-import { JAEGER_REFERENCE, PILOT_REFERENCE, PROXY_REFERENCE } from "../../images/istio/images.ts";
+import { JAEGER_REFERENCE, PILOT_REFERENCE, PROXY_REFERENCE } from "../../images/istio/references.ts";
 
 const NAMESPACE = "istio-system";
 const RBAC = "rbac.authorization.k8s.io";

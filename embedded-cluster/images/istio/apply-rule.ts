@@ -32,6 +32,7 @@ export async function applyRule(exchange: Exchange, rule: HttpRoute, owner: Virt
   }
   const choice = weightedChoice(rule.route ?? [], process.random);
   if (choice === undefined) return failed(exchange, 404, "NR", "route_not_found", "");
+  if (choice.isInvalid === true) return failed(exchange, 500, "NC", "cluster_not_found", "");
   const headers = forwardedHeaders(exchange);
   for (const change of [rule.headers?.request, choice.headers?.request]) changeHeaders(headers, change);
   rewrite(exchange, rule, match, headers);

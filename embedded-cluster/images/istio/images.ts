@@ -3,12 +3,8 @@ import type { Image } from "../image.ts";
 import { curl } from "../nettools/curl/curl.ts";
 import { pilotDiscovery } from "./istiod.ts";
 import { pilotAgent } from "./pilot-agent.ts";
+import { ISTIO_VERSION } from "./references.ts";
 import { jaeger } from "./tracing-backend.ts";
-
-export const ISTIO_VERSION = "1.28.0";
-export const PROXY_REFERENCE = `docker.io/istio/proxyv2:${ISTIO_VERSION}`;
-export const PILOT_REFERENCE = `docker.io/istio/pilot:${ISTIO_VERSION}`;
-export const JAEGER_REFERENCE = "docker.io/jaegertracing/all-in-one:1.67.0";
 
 const base = debianBase();
 const TAGS = [ISTIO_VERSION, "1.27.3", "1.26.6"];

@@ -7,7 +7,11 @@ import { MESH_PLANE, type MeshPlane } from "../../network/mesh/index.ts";
 import { POD_NETWORK } from "../../network/pod-network.ts";
 import { WatchedResources } from "../../network/watched-resources.ts";
 import type { Process, Program } from "../../shell/process/process.ts";
+import { RESOURCES } from "../../client/resources.ts";
+import type { KubeObject } from "../../apimachinery/object.ts";
 import { API_DIALER } from "../image.ts";
+import { GatewayController } from "./gateway-api/gateway-controller.ts";
+import { GATEWAY_GROUP } from "./gateway-api/gateway-types.ts";
 import { MeshCache } from "./mesh-cache.ts";
 
 const TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount/token";
@@ -44,7 +48,13 @@ class Istiod {
   private readonly opened: DisposableStack;
   private readonly watched: WatchedResources;
   private readonly cache: MeshCache;
+  private readonly client: ApiClient;
+  /** Once the kinds of the Gateway API are there. */
+  private gateways: GatewayController | undefined;
+  private reconciling: Promise<void> = Promise.resolve();
   private isStarted = false;
+  /** The controller of the Gateway API has its first lists. */
+  private isSynced = false;
   private isScheduled = false;
   private pushes = 0;
 
@@ -52,14 +62,33 @@ class Istiod {
     this.process = process;
     this.plane = plane;
     this.opened = opened;
+    this.client = client;
     this.watched = opened.use(new WatchedResources(client, process.clock));
     this.cache = new MeshCache(this.watched, () => this.changed());
+    const definitions = this.watched.informer(RESOURCES.customresourcedefinitions);
+    const defined = () => this.defined([...definitions.list()]);
+    definitions.onChange({ added: defined, updated: defined });
   }
 
   async start(): Promise<void> {
     await this.watched.start();
     this.isStarted = true;
     this.push();
+  }
+
+  /** Istio waits for the kinds of the Gateway API, and does without them as long as nobody installs them. */
+  private defined(definitions: readonly KubeObject[]): void {
+    const isServed = (plural: string) =>
+      definitions
+        .find(({ metadata }) => metadata.name === `${plural}.${GATEWAY_GROUP}`)
+        ?.["status"]?.conditions?.some(({ type, status }: { type: string; status: string }) => type === "Established" && status === "True") === true;
+    if (this.gateways !== undefined || !["gatewayclasses", "gateways", "httproutes", "referencegrants"].every(isServed)) return;
+    const gateways = this.opened.use(new GatewayController(this.client, this.process.clock, () => this.changed()));
+    this.gateways = gateways;
+    void gateways.start().then(() => {
+      this.isSynced = true;
+      this.changed();
+    });
   }
 
   private changed(): void {
@@ -74,7 +103,9 @@ class Istiod {
 
   private push(): void {
     if (this.opened.isDisposed) return;
-    this.plane.publish(this.cache.configuration({ gateways: [], virtualServices: [] }));
+    const converted = this.isSynced ? this.gateways?.convert() : undefined;
+    this.plane.publish(this.cache.configuration(converted ?? { gateways: [], virtualServices: [] }));
+    if (converted !== undefined) this.reconciling = this.reconciling.then(() => this.gateways?.reconcile(converted)).catch(() => undefined);
     this.pushes++;
     const time = new Date(this.process.clock.now()).toISOString().replace("Z", "000Z");
     void writeText(this.process.stdout, `${time}\tinfo\tads\tPush debounce stable[${this.pushes}] 1 for config: full push\n`).catch(() => undefined);

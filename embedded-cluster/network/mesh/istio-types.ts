@@ -47,6 +47,8 @@ export interface WeightedDestination {
   destination: Destination;
   weight?: number;
   headers?: Headers;
+  /** Of Gateway API: a backend that is not there, whose share is answered with an error. */
+  isInvalid?: true;
 }
 
 export interface Retries {

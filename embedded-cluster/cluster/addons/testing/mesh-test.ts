@@ -51,6 +51,7 @@ export async function meshTest(addons: readonly Addon[] = ["mesh"]) {
   };
   return {
     ...it,
+    client_: client,
     pods,
     ready,
     pod,

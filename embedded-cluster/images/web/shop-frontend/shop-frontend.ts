@@ -5,6 +5,7 @@ import type { Process, Program } from "../../../shell/process/process.ts";
 import { parseUrl } from "../../nettools/url.ts";
 import { Unreachable, fetchText } from "../dial.ts";
 import { json, plain, portFrom, runHttpApp } from "../http-app.ts";
+import { traceContext } from "../trace-context.ts";
 
 const PATIENCE_MILLISECONDS = 3_000;
 
@@ -38,7 +39,10 @@ async function route(process: Process, request: HttpRequest): Promise<HttpAnswer
   if (method !== "GET" && method !== "HEAD") return plain(405, "405 Method Not Allowed\n", { allow: "GET, HEAD" });
   if (api === undefined) return page(200, process, "The API's address is not set: give it as REACT_APP_API_URL or API_URL.");
   try {
-    const { status, text, headers } = await fetchText(process, api, { timeoutMilliseconds: PATIENCE_MILLISECONDS, headers: { accept: "application/json" } });
+    const { status, text, headers } = await fetchText(process, api, {
+      timeoutMilliseconds: PATIENCE_MILLISECONDS,
+      headers: { accept: "application/json", ...traceContext(request.headers) },
+    });
     const served = headers.get("x-served-by");
     if (status >= 500) return plain(502, `502 Bad Gateway\n${process.hostname}: ${api} answered ${status}: ${text.trim()}\n`);
     return page(200, process, `${api} answered ${status}${served === undefined ? "" : ` from ${served}`}: ${text.trim()}`);
@@ -58,7 +62,7 @@ async function forward(process: Process, request: HttpRequest, api: string): Pro
     const answer = await fetchText(process, url, {
       method: request.method,
       timeoutMilliseconds: PATIENCE_MILLISECONDS,
-      headers: { "x-forwarded-for": request.remote.ip, ...(type === undefined ? {} : { "content-type": type }) },
+      headers: { "x-forwarded-for": request.remote.ip, ...traceContext(request.headers), ...(type === undefined ? {} : { "content-type": type }) },
       ...(body === "" ? {} : { body }),
     });
     const served = answer.headers.get("x-served-by");
