@@ -13,6 +13,7 @@ const sidebars: SidebarsConfig = {
     { type: "category", label: "実践演習", collapsed: false, items: ["labs/three-tiers", "labs/service-discovery", "labs/failover"] },
     "best-practices",
     "troubleshooting",
+    "differences",
   ],
 };
 

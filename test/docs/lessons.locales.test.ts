@@ -13,7 +13,7 @@ const SIMPLIFIED =
   /[个们这务网络连请务户问题为将时间实现应该对没过还进运务后门开关头发见观览务说认识让从众业东丝严丰临举义乐习书买乱争亏云产亲亿仅仓价优会伟传伤体侧]/u;
 
 test("every page exists in every language", () => {
-  expect(ids).toHaveLength(14);
+  expect(ids).toHaveLength(15);
   for (const locale of TRANSLATIONS) expect(pageIds(locale)).toEqual(ids);
 });
 
