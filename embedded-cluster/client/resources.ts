@@ -34,6 +34,7 @@ export const RESOURCES = {
   servicecidrs: grouped("networking.k8s.io", "v1", "servicecidrs"),
   customresourcedefinitions: grouped("apiextensions.k8s.io", "v1", "customresourcedefinitions"),
   storageclasses: grouped("storage.k8s.io", "v1", "storageclasses"),
+  volumeattributesclasses: grouped("storage.k8s.io", "v1", "volumeattributesclasses"),
   horizontalpodautoscalers: grouped("autoscaling", "v2", "horizontalpodautoscalers"),
   poddisruptionbudgets: grouped("policy", "v1", "poddisruptionbudgets"),
   leases: grouped("coordination.k8s.io", "v1", "leases"),

@@ -24,6 +24,7 @@ import { serviceCidrController } from "./servicecidrs/service-cidr-controller.ts
 import { serviceLoadBalancer } from "./servicelb/service-load-balancer.ts";
 import { serviceAccountController } from "./serviceaccount/serviceaccount-controller.ts";
 import { ttlAfterFinishedController } from "./ttlafterfinished/ttl-after-finished-controller.ts";
+import { attributesClassProtection } from "./volume-protection/attributes-class-protection.ts";
 import { claimProtection } from "./volume-protection/claim-protection.ts";
 import { taintEvictionController } from "./tainteviction/taint-eviction-controller.ts";
 import { volumeProtection } from "./volume-protection/volume-protection.ts";
@@ -54,6 +55,7 @@ export const CONTROLLERS: readonly ControllerDefinition[] = [
   localPathProvisioner,
   claimProtection,
   volumeProtection,
+  attributesClassProtection,
   podGarbageCollector,
   nodeLifecycleController,
   taintEvictionController,

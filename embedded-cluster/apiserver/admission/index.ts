@@ -12,6 +12,7 @@ import { PRIORITY } from "./priority.ts";
 import { RESOURCE_QUOTA_ADMISSION } from "./resource-quota.ts";
 import { SERVICE_ACCOUNT_ADMISSION } from "./service-account.ts";
 import { SIDECAR_INJECTION } from "./sidecar-injection/admission.ts";
+import { STORAGE_PROTECTION } from "./storage-protection.ts";
 import { validatingPolicyAdmission } from "./validating-policy/validating-policy.ts";
 
 /** Params of a built-in kind are found where that kind is kept. */
@@ -30,6 +31,7 @@ export const ADMISSION: readonly AdmissionPlugin[] = [
   PRIORITY,
   DEFAULT_TOLERATION_SECONDS,
   DEFAULT_STORAGE_CLASS,
+  STORAGE_PROTECTION,
   DEFAULT_INGRESS_CLASS,
   CERTIFICATES,
   RBAC_ESCALATION,

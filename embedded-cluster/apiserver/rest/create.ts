@@ -45,12 +45,13 @@ async function createNamed(call: Call, object: KubeObject, tracking: Tracking | 
   const { kind, serving } = call;
   stampNew(call, object);
   kind.applyDefaults?.(object);
+  // What admission and the strategy add is nobody's.
+  trackWrite(call, object, undefined, "", tracking);
   const request = admissionRequest(call, { operation: "CREATE", object, oldObject: undefined, name: object.metadata.name, subresource: "" });
   await runPlugins(serving, "admit", request);
   kind.applyDefaults?.(object);
   kind.prepareForCreate?.(object, serving.strategy);
   if (kind.hasGeneration !== false) object.metadata.generation = 1;
-  trackWrite(call, object, undefined, "", tracking);
   const problems = call.served.validate?.(object, serving.strategy) ?? [];
   if (problems.length > 0) throw invalidError(kind, object.metadata.name ?? "", problems);
   const key = keyOf(call, object.metadata.name);
