@@ -1,5 +1,6 @@
 import type { GroupVersionResource, KubeObject } from "../apimachinery/object.ts";
 import type { GroupVersionKind, SchemaLookup } from "../apimachinery/schema/field-schema.ts";
+import type { Swagger } from "./openapi/swagger.ts";
 import type { StrategyContext } from "./registry/kind-definition.ts";
 
 // What the generic server asks of the parts that know Kubernetes' rules: who may, what is admitted, what fields there are.
@@ -101,10 +102,8 @@ export interface OpenApiProvider {
   index(): readonly { path: string; hash: string }[];
   /** /openapi/v3/<path> */
   document(path: string): unknown | undefined;
-  /** /openapi/v2 as JSON; undefined: answered with 404. */
-  v2?(): unknown | undefined;
-  /** /openapi/v2 in protobuf (com.github.openapi.v2), which is all that older kubectl reads. */
-  v2Protobuf?(): Uint8Array | undefined;
+  /** /openapi/v2 as JSON. */
+  v2?(): Swagger;
 }
 
 /** Decodes an `application/vnd.kubernetes.protobuf` body (with its `k8s\0` prefix) to the object's JSON form. Throws Error with the reason. */

@@ -1,8 +1,9 @@
 import { apiVersionOf } from "../../apimachinery/object.ts";
 import type { FieldSchema } from "../../apimachinery/schema/field-schema.ts";
 import type { OpenApiProvider } from "../hooks.ts";
-import { pathsOf } from "../openapi/paths.ts";
+import { pathsOf, STATUS } from "../openapi/paths.ts";
 import { reference, schemasFor } from "../openapi/schemas.ts";
+import { merged, swaggerOf } from "../openapi/swagger.ts";
 import type { KindDefinition } from "../registry/kind-definition.ts";
 import type { KindSource } from "../registry/kind-registry.ts";
 import { rootFieldSchema } from "./field-schema.ts";
@@ -40,6 +41,11 @@ export function withCustomKinds(builtIn: OpenApiProvider, source: KindSource): O
       }
       return [...builtIn.index().filter(({ path }) => !custom.has(path)), ...[...custom].map(([path, hash]) => ({ path, hash }))];
     },
+    v2() {
+      const custom = [...new Set(source.current().map(apiVersionOf))].map((apiVersion) => this.document(`apis/${apiVersion}`));
+      const shared = builtIn.v2?.() ?? swaggerOf([]);
+      return custom.length === 0 ? shared : merged(swaggerOf(custom), shared);
+    },
     document(path) {
       const [, group = "", version = ""] = path.split("/");
       const kinds = path.startsWith("apis/") ? find(group, version) : [];
@@ -50,7 +56,7 @@ export function withCustomKinds(builtIn: OpenApiProvider, source: KindSource): O
 
 function documentOf(kinds: readonly KindDefinition[]): unknown {
   const paths: Record<string, unknown> = {};
-  const schemas = schemasFor([OBJECT_META, LIST_META]);
+  const schemas = schemasFor([OBJECT_META, LIST_META, STATUS]);
   for (const kind of kinds) {
     const name = modelName(kind);
     schemas[name] = objectModel(kind);

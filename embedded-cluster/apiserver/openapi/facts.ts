@@ -1,4 +1,5 @@
 import type { GroupVersionKind } from "../../apimachinery/schema/field-schema.ts";
+import { withEnums } from "./enums.ts";
 import { TYPE_FACTS } from "./generated/facts.ts";
 
 /**
@@ -43,9 +44,11 @@ export function typeFacts(name: string): TypeFacts | undefined {
   const written = JSON.parse(line) as Written;
   const facts = { ...written } as TypeFacts;
   if (written.fields !== undefined) {
-    facts.fields = Object.fromEntries(
-      Object.entries(written.fields).map(([field, value]) => [field, typeof value === "string" ? { type: value } : { type: value[0], ...value[1] }]),
-    );
+    const fields = Object.entries(written.fields).map(([field, value]): [string, FieldFacts] => [
+      field,
+      typeof value === "string" ? { type: value } : { type: value[0], ...value[1] },
+    ]);
+    facts.fields = withEnums(name, Object.fromEntries(fields));
   }
   types.set(name, facts);
   return facts;

@@ -4,12 +4,14 @@ import { KINDS } from "../kinds/index.ts";
 import type { KindDefinition } from "../registry/kind-definition.ts";
 import { typeOfKind } from "./facts.ts";
 import { TYPE_FACTS_DIGEST } from "./generated/facts.ts";
-import { pathsOf, postPath } from "./paths.ts";
+import { LIST_META, listModel, listType } from "./list-model.ts";
+import { pathsOf, postPath, STATUS } from "./paths.ts";
 import { schemaOf } from "./schema-of.ts";
 import { schemasFor } from "./schemas.ts";
+import { type Swagger, swaggerOf } from "./swagger.ts";
 
 /** Counts up when documents are built differently: clients keep them by hash. */
-const DOCUMENT_FORMAT = "1";
+const DOCUMENT_FORMAT = "2";
 
 /** Kinds that are posted and answered, never stored. */
 const POSTED = [
@@ -23,14 +25,19 @@ const POSTED = [
 
 /**
  * OpenAPI v3 of some kinds, built from the facts when asked for, a document for each group version as upstream's
- * kube-openapi/pkg/handler3. There is no v2 document: clients since 1.27 ask for v3.
+ * kube-openapi/pkg/handler3, and the same in one document of v2.
  */
 export function openApiFor(kinds: readonly KindDefinition[]): OpenApiProvider {
   const documents = new Map<string, unknown>();
+  let swagger: Swagger | undefined;
   const groups = [...new Set([...kinds, ...POSTED].map(documentPath))].sort();
   const hash = `${TYPE_FACTS_DIGEST}${DOCUMENT_FORMAT}${kinds.length}`.toUpperCase();
   return {
     schemaOf,
+    v2() {
+      swagger ??= swaggerOf(groups.map((path) => buildDocument(path, kinds)));
+      return swagger;
+    },
     index: () => groups.map((path) => ({ path, hash })),
     document(path) {
       if (!groups.includes(path)) return undefined;
@@ -50,12 +57,14 @@ function documentPath(kind: { group: string; version: string }): string {
 }
 
 function buildDocument(path: string, kinds: readonly KindDefinition[]): unknown {
-  const types: string[] = [];
+  const types = [STATUS, LIST_META];
   const paths: Record<string, unknown> = {};
+  const lists: Record<string, object> = {};
   for (const kind of kinds) {
     const type = documentPath(kind) === path ? typeOfKind(kind) : undefined;
     if (type === undefined) continue;
     types.push(type);
+    lists[listType(kind, type)] = listModel(kind, type);
     Object.assign(paths, pathsOf(kind, type));
   }
   for (const posted of POSTED) {
@@ -70,7 +79,7 @@ function buildDocument(path: string, kinds: readonly KindDefinition[]): unknown 
     info: { title: "Kubernetes", version: "unversioned" },
     paths,
     components: {
-      schemas: schemasFor(types),
+      schemas: { ...schemasFor(types), ...lists },
       securitySchemes: { BearerToken: { type: "apiKey", name: "authorization", in: "header", description: "Bearer Token authentication" } },
     },
   };

@@ -38,7 +38,8 @@ function typeSchema(facts: TypeFacts, use: (name: string) => void): Schema {
 function property(field: FieldFacts, use: (name: string) => void): Schema {
   const schema = typed(field.type, use);
   if (field.default !== undefined) schema["default"] = field.default;
-  if (field.enum !== undefined) schema["enum"] = field.enum;
+  const valued = (schema["items"] as Schema | undefined) ?? schema;
+  if (field.enum !== undefined) valued["enum"] = field.enum;
   if (field.list !== undefined) schema["x-kubernetes-list-type"] = field.list;
   if (field.keys !== undefined) schema["x-kubernetes-list-map-keys"] = field.keys;
   if (field.mapType !== undefined) schema["x-kubernetes-map-type"] = field.mapType;

@@ -3,7 +3,7 @@ import { type RequestOptions, Agent, request as httpsRequest } from "node:https"
 import { KubeConfig } from "@kubernetes/client-node";
 import type { WatchEvent } from "@tsunagu/embedded-cluster/apimachinery/object";
 import type { ApiClient, ApiRequest, ApiResponse } from "@tsunagu/embedded-cluster/apimachinery/wire";
-import type { ByteSource } from "@tsunagu/embedded-cluster/kernel/streams";
+import { type ByteSource, EMPTY_SOURCE } from "@tsunagu/embedded-cluster/kernel/streams";
 import { openChannels } from "./exec-socket.ts";
 import { openPort } from "./port-socket.ts";
 
@@ -48,7 +48,10 @@ async function send(config: KubeConfig, agent: Agent, request: ApiRequest): Prom
   const json = (headers["content-type"] ?? "").includes("json");
   if (status < 400 && url.searchParams.get("watch") === "true") return { status, headers, body: { type: "watch", events: watchEvents(response) } };
   if (!json) return { status, headers, body: { type: "bytes", source: sourceOfStream(response) } };
-  return { status, headers, body: { type: "json", value: JSON.parse(await readText(response)) } };
+  const text = await readText(response);
+  // A redirection says what it would lead to, and holds nothing.
+  if (text === "") return { status, headers, body: { type: "bytes", source: EMPTY_SOURCE } };
+  return { status, headers, body: { type: "json", value: JSON.parse(text) } };
 }
 
 function encodeBody(body: unknown): Uint8Array | string | undefined {
