@@ -21,7 +21,7 @@ beforeAll(async () => {
     ],
   });
   await it.service("web");
-  await it.pod("redis", { app: "redis" }, { image: "redis:7" });
+  await it.pod("cache", { app: "redis" }, { image: "redis:7" });
   await it.service("redis", { name: "tcp-redis", port: 6379 });
   await it.client("client", { serviceAccountName: "caller" });
   await it.client("plain", {}, "kube-public");
@@ -84,10 +84,10 @@ test("AuthorizationPolicy: who, what and how; DENY goes first", async () => {
 });
 
 test("TCP goes through the mesh byte by byte, under the same policies", async () => {
-  expect(await it.exec("redis", "redis-cli", "-h", "redis", "set", "a", "1")).toBe("OK\n");
-  expect(await it.exec("redis", "redis-cli", "-h", "redis", "get", "a")).toBe("1\n");
+  expect(await it.exec("cache", "redis-cli", "-h", "redis", "set", "a", "1")).toBe("OK\n");
+  expect(await it.exec("cache", "redis-cli", "-h", "redis", "get", "a")).toBe("1\n");
   await it.clock.advance(100);
-  expect(await it.log("redis", "istio-proxy")).toMatch(
+  expect(await it.log("cache", "istio-proxy")).toMatch(
     /"- - -" 0 - - - "-" \d+ \d+ \d+ - "-" "-" "-" "-" "\S+:6379" outbound\|6379\|\|redis.default.svc.cluster.local /,
   );
 });

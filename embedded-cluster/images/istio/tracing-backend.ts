@@ -52,26 +52,32 @@ function page(data: readonly unknown[]): HttpAnswer {
   return json(200, { data, total: data.length, limit: 0, offset: 0, errors: null });
 }
 
+/** By the time they began; hops of one instant in the order of the calls. */
+function parentsFirst(spans: readonly Span[]): Span[] {
+  const bySpan = new Map(spans.map((span) => [span.spanId, span]));
+  const depth = (span: Span | undefined, steps = 0): number =>
+    span === undefined || steps > spans.length ? 0 : 1 + depth(bySpan.get(span.parentSpanId ?? ""), steps + 1);
+  return [...spans].sort((one, other) => one.startMicroseconds - other.startMicroseconds || depth(one) - depth(other));
+}
+
 /** In the form of Jaeger's UI: processes aside, spans that point at them. */
 function traceJson(spans: readonly Span[]): object {
   const services = [...new Set(spans.map(({ service }) => service))];
   const processes = Object.fromEntries(services.map((serviceName, index) => [`p${index + 1}`, { serviceName, tags: [] }]));
   return {
     traceID: spans[0]?.traceId ?? "",
-    spans: [...spans]
-      .sort((one, other) => one.startMicroseconds - other.startMicroseconds)
-      .map((span) => ({
-        traceID: span.traceId,
-        spanID: span.spanId,
-        operationName: span.operation,
-        references: span.parentSpanId === undefined ? [] : [{ refType: "CHILD_OF", traceID: span.traceId, spanID: span.parentSpanId }],
-        startTime: span.startMicroseconds,
-        duration: span.durationMicroseconds,
-        tags: Object.entries({ ...span.tags, "span.kind": span.kind }).map(([key, value]) => ({ key, type: "string", value })),
-        logs: [],
-        processID: `p${services.indexOf(span.service) + 1}`,
-        warnings: null,
-      })),
+    spans: parentsFirst(spans).map((span) => ({
+      traceID: span.traceId,
+      spanID: span.spanId,
+      operationName: span.operation,
+      references: span.parentSpanId === undefined ? [] : [{ refType: "CHILD_OF", traceID: span.traceId, spanID: span.parentSpanId }],
+      startTime: span.startMicroseconds,
+      duration: span.durationMicroseconds,
+      tags: Object.entries({ ...span.tags, "span.kind": span.kind }).map(([key, value]) => ({ key, type: "string", value })),
+      logs: [],
+      processID: `p${services.indexOf(span.service) + 1}`,
+      warnings: null,
+    })),
     processes,
     warnings: null,
   };

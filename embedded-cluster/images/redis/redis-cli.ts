@@ -42,15 +42,19 @@ export function redisCliProgram(version: string): Program {
     if (optionValue(options, "a") !== undefined && !hasOption(options, "no-auth-warning")) {
       await writeText(process.stderr, "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.\n");
     }
-    if (options.operands.length === 0) return cli.interact();
-    const times = Number(optionValue(options, "r") ?? 1);
-    let code = 0;
-    for (let round = 0; round < times || times < 0; round++) {
-      if (round > 0) await sleep(process.clock, Number(optionValue(options, "i") ?? 0) * 1_000, process.signal);
-      code = await cli.run(options.operands);
-      await process.breathe();
+    try {
+      if (options.operands.length === 0) return await cli.interact();
+      const times = Number(optionValue(options, "r") ?? 1);
+      let code = 0;
+      for (let round = 0; round < times || times < 0; round++) {
+        if (round > 0) await sleep(process.clock, Number(optionValue(options, "i") ?? 0) * 1_000, process.signal);
+        code = await cli.run(options.operands);
+        await process.breathe();
+      }
+      return code;
+    } finally {
+      cli.disconnect();
     }
-    return code;
   };
 }
 
@@ -95,6 +99,11 @@ class RedisCli {
       else if (words[0] === "quit" || words[0] === "exit") return 0;
       else if (words.length > 0) await this.run(words);
     }
+  }
+
+  /** What the kernel does for a process that ends. */
+  disconnect(): void {
+    this.client?.close();
   }
 
   private prompt(): string {
