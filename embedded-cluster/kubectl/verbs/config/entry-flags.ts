@@ -24,7 +24,7 @@ export function checkEmbedded(invocation: Invocation, names: readonly string[]):
   if (!invocation.flags.bool("embed-certs")) return;
   const given = names.filter((name) => invocation.flags.string(name) !== "");
   if (given.length === 0) {
-    throw new CommandError(`you must specify a ${names.length === 1 ? "" : ""}${names.map((name) => `--${name}`).join(" or ")} to embed`);
+    throw new CommandError(`you must specify a ${names.map((name) => `--${name}`).join(" or ")} to embed`);
   }
   for (const name of given) {
     const file = invocation.flags.string(name);
