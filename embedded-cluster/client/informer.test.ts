@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { noSuchResourceError } from "../apimachinery/errors.ts";
 import type { KubeObject, WatchEvent } from "../apimachinery/object.ts";
 import { failure } from "../apimachinery/status.ts";
 import type { ApiClient } from "../apimachinery/wire.ts";
@@ -13,14 +14,15 @@ const pod = (name: string, resourceVersion: number, uid = name): KubeObject => (
   metadata: { name, namespace: "default", uid, resourceVersion: String(resourceVersion), labels: { app: name.slice(0, 3) } },
 });
 
-/** An API that answers lists from `lists` in turn ("down": refuses), and whose one watch is fed by hand. */
-function scripted(lists: ({ revision: number; items: KubeObject[] } | "down")[]) {
+/** An API that answers lists from `lists` in turn ("down": refuses, "gone": does not know the resource), and whose one watch is fed by hand. */
+function scripted(lists: ({ revision: number; items: KubeObject[] } | "down" | "gone")[]) {
   const clock = virtualClock();
   const watches: { push(event: WatchEvent): void; end(): void }[] = [];
   const api = {
     async request({ path }: { path: string }) {
       if (path.includes("watch=true")) return { status: 200, headers: {}, body: { type: "watch", events: newWatch(watches) } };
       const list = lists.length > 1 ? lists.shift() : lists[0];
+      if (list === "gone") return { status: 404, headers: {}, body: { type: "json", value: noSuchResourceError().status } };
       if (list === undefined || list === "down") throw failure(503, "ServiceUnavailable", "down");
       const value = { kind: "PodList", apiVersion: "v1", metadata: { resourceVersion: String(list.revision) }, items: list.items };
       return { status: 200, headers: {}, body: { type: "json", value } };
@@ -126,4 +128,17 @@ test("indices follow the objects", async () => {
   await clock.settle();
   expect([names("web"), names("api")]).toEqual([[], ["api-1", "web-1"]]);
   expect(informer.inNamespace("default").map((object) => object.metadata.name)).toEqual(["web-1", "api-1"]);
+});
+
+test("a resource that is no longer served is empty and costs no timer; whoever sees it served again starts the informer", async () => {
+  const { clock, informer, log, watch } = scripted([{ revision: 5, items: [pod("web", 3)] }, "gone", { revision: 9, items: [pod("api", 8)] }]);
+  await informer.start();
+  watch().end();
+  await clock.advance(5_000);
+  expect(log).toEqual(["+web", "-web"]);
+  expect(clock.pendingTimers).toBe(0);
+  await informer.start();
+  await clock.advance(0);
+  expect(log).toEqual(["+web", "-web", "+api"]);
+  informer.dispose();
 });

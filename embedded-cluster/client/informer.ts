@@ -1,4 +1,5 @@
 import { type KubeObject, objectKey } from "../apimachinery/object.ts";
+import { isNotFound } from "../apimachinery/status.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { sleep } from "../kernel/clock.ts";
 import type { Disposable } from "../kernel/disposable.ts";
@@ -32,6 +33,10 @@ export class Informer<T extends KubeObject = KubeObject> implements Disposable {
   private synced: Promise<void> | undefined;
   private listed = false;
   private revision = 0;
+  /** Set while the resource is not served. */
+  private wake: (() => void) | undefined;
+  /** Calls of start(), so that one which comes while a list is under way is not missed. */
+  private starts = 0;
   private catchingUp: { revision: number; resume: () => void }[] = [];
 
   constructor(resource: ResourceClient<T>, clock: Clock, scope: { namespace?: string } & ListOptions = {}) {
@@ -59,9 +64,14 @@ export class Informer<T extends KubeObject = KubeObject> implements Disposable {
     return this;
   }
 
-  /** Lists and begins to watch. Resolves when the first list is in the cache. */
+  /**
+   * Lists and begins to watch. Resolves when the first list is in the cache. Of a resource that is not served, or no longer, there is
+   * nothing: the informer sleeps, without a timer, until somebody who has seen it served starts it again.
+   */
   start(): Promise<void> {
     this.synced ??= new Promise((resolve) => void this.run(resolve));
+    this.starts++;
+    this.wake?.();
     return this.synced;
   }
 
@@ -116,6 +126,7 @@ export class Informer<T extends KubeObject = KubeObject> implements Disposable {
     while (!signal.aborted) {
       const since = this.clock.now();
       let events = 0;
+      const { starts } = this;
       try {
         const list = await this.resource.list(this.namespace, this.options);
         if (signal.aborted) return;
@@ -134,11 +145,28 @@ export class Informer<T extends KubeObject = KubeObject> implements Disposable {
         }
         // A server that ends every watch at once must not be listed in a tight loop.
         if (events > 0 || this.clock.now() > since) continue;
-      } catch {
+      } catch (error) {
+        if (isNotFound(error) && !signal.aborted) {
+          this.replace([]);
+          this.listed = true;
+          this.release(Number.POSITIVE_INFINITY);
+          synced();
+          if (starts === this.starts) await this.untilServed();
+          continue;
+        }
         // The server was out of reach or refused: the list after the pause tells how things are.
       }
       if (!signal.aborted) await sleep(this.clock, RELIST_MILLISECONDS, signal).catch(() => undefined);
     }
+  }
+
+  private async untilServed(): Promise<void> {
+    const { signal } = this.stopper;
+    await new Promise<void>((resolve) => {
+      this.wake = resolve;
+      signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+    this.wake = undefined;
   }
 
   private replace(items: readonly T[]): void {
