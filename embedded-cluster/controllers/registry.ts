@@ -20,6 +20,7 @@ import { replicationControllerController } from "./replication/replication-contr
 import { statefulSetController } from "./statefulset/statefulset-controller.ts";
 import { resourceQuotaController } from "./resourcequota/resourcequota-controller.ts";
 import { rootCaPublisher } from "./root-ca/root-ca-publisher.ts";
+import { addressRepair } from "./servicecidrs/address-repair.ts";
 import { serviceCidrController } from "./servicecidrs/service-cidr-controller.ts";
 import { serviceLoadBalancer } from "./servicelb/service-load-balancer.ts";
 import { serviceAccountController } from "./serviceaccount/serviceaccount-controller.ts";
@@ -47,6 +48,7 @@ export const CONTROLLERS: readonly ControllerDefinition[] = [
   endpointSliceController,
   endpointSliceMirroringController,
   serviceCidrController,
+  addressRepair,
   serviceLoadBalancer,
   disruptionController,
   horizontalPodAutoscalerController,

@@ -13,7 +13,8 @@ export function keepCompanions(call: Call, now: KubeObject | undefined, before: 
   const present = keyed(call, before);
   for (const key of present.keys()) if (!wanted.has(key) && serving.store.get(key) !== undefined) serving.store.delete(key);
   for (const [key, object] of wanted) {
-    if (serving.store.get(key) !== undefined) continue;
+    // One that somebody has deleted meanwhile is for the repair to bring back.
+    if (present.has(key) || serving.store.get(key) !== undefined) continue;
     const metadata = { ...object.metadata, uid: randomUid(serving.random), creationTimestamp: timestamp(serving.clock.now()) };
     commit(() => serving.store.create(key, { ...object, metadata } as KubeObject));
   }
