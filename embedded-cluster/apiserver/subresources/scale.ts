@@ -58,7 +58,10 @@ function scaleOf(call: Call, object: KubeObject): KubeObject {
   const found = getPath(object, selector);
   // A ReplicationController's selector is a plain map.
   const isPlain = call.kind.kind === "ReplicationController" && call.kind.group === "";
-  const text = typeof found === "string" ? found : selectorText(isPlain ? selectorOfMap(found as Record<string, string>) : selectorOf(found as Parameters<typeof selectorOf>[0]));
+  const text =
+    typeof found === "string"
+      ? found
+      : selectorText(isPlain ? selectorOfMap(found as Record<string, string>) : selectorOf(found as Parameters<typeof selectorOf>[0]));
   const replicas = getPath(object, specReplicas) ?? 0;
   return {
     kind: "Scale",
