@@ -5,10 +5,15 @@ export const PIPE_CAPACITY_BYTES = 64 * 1024;
 export const API_BODY_LIMIT_BYTES = 3 * 1024 * 1024;
 /** Largest ConfigMap or Secret data, as upstream. */
 export const CONFIG_DATA_LIMIT_BYTES = 1024 * 1024;
+/** Levels of lists and maps inside each other in one request body (Go's decoder takes 10,000; real objects have some thirty). */
+export const API_BODY_DEPTH_LEVELS = 256;
 /** Revisions kept for watches that resume; older resumes answer 410. */
 export const WATCH_HISTORY_EVENTS = 2_000;
 /** Events a slow watcher may leave unread before it is cut off. */
 export const WATCH_BUFFER_EVENTS = 4_000;
+/** Lines of watches kept for the next watcher of the same change, and how long one of them may be. */
+export const RECENT_EVENT_LINES = 64;
+export const RECENT_EVENT_LINE_BYTES = 64 * 1024;
 /** Objects in one cluster over all kinds. */
 export const STORE_OBJECT_LIMIT = 20_000;
 /** Bytes of one container's log that are kept. */
@@ -139,8 +144,10 @@ export const SPANS_PER_TRACE = 100;
 /** Certificates of proxies that are remembered; those of proxies long gone go first. */
 export const MESH_CERTIFICATES = 2_000;
 /** Mirrored requests one proxy has in flight; more are not sent. */
-export const PROXY_MIRRORS_IN_FLIGHT = 32;
+export const MIRRORED_REQUESTS_PER_PROXY = 32;
 /** Bytes of one HTTP/2 frame, and of one gRPC message: the size every peer must take. */
 export const GRPC_FRAME_BYTES = 16 * 1024;
+/** Bytes of one block that dd copies. */
+export const DD_BLOCK_BYTES = 16 * 1024 * 1024;
 /** Calls one gRPC connection has in flight. */
 export const GRPC_STREAMS_PER_CONNECTION = 100;

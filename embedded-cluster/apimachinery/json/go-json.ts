@@ -3,8 +3,8 @@
  * JSON.parse keeps to itself. Models the scanner of encoding/json.
  */
 
-/** Nested deeper than this, Go's decoder gives up. */
-const DEPTH_LIMIT = 10_000;
+/** Nested deeper than this, the scanner gives up, as Go's does at 10,000: it stands on a stack of its own. */
+const DEPTH_LIMIT = 1_000;
 
 /** Why Go would not read the text; undefined when it would. */
 export function goSyntaxProblem(text: string): string | undefined {
@@ -70,7 +70,7 @@ class Scanner {
 
   private value(): void {
     this.space();
-    if (this.stack.length > DEPTH_LIMIT) throw new Invalid("exceeded max depth");
+    if (this.stack.length > DEPTH_LIMIT) throw new Invalid(`invalid character '${this.text[this.at]}' exceeded max depth`);
     const character = this.text[this.at];
     if (character === "{") this.object();
     else if (character === "[") this.array();

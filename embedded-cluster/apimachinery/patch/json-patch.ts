@@ -1,5 +1,7 @@
 import { cloneJson } from "../json/clone.ts";
 import { equalJson } from "../json/equal.ts";
+import { jsonSize } from "../json/size.ts";
+import { API_BODY_LIMIT_BYTES } from "../../kernel/limits.ts";
 
 /** More operations than this in one patch are refused, as upstream's maxJSONPatchOperations. */
 export const JSON_PATCH_OPERATION_LIMIT = 10_000;
@@ -11,11 +13,17 @@ interface Operation {
   value?: unknown;
 }
 
+interface Document {
+  root: Container;
+  /** Copies of copies grow fast: together they may not be larger than a request. Models jsonpatch.AccumulatedCopySizeLimit. */
+  copiedBytes: number;
+}
+
 type Container = unknown[] | Record<string, unknown>;
 
 /** RFC 6902. Gives a new value. Throws Error when the patch is malformed or does not apply. Models evanphx/json-patch, leniencies and all. */
 export function applyJsonPatch(target: unknown, patch: unknown): unknown {
-  const document = { root: cloneJson(target) as Container };
+  const document: Document = { root: cloneJson(target) as Container, copiedBytes: 0 };
   for (const operation of decodePatch(patch)) perform(document, operation);
   return document.root;
 }
@@ -28,7 +36,7 @@ export function decodePatch(patch: unknown): Operation[] {
   return patch as Operation[];
 }
 
-function perform(document: { root: Container }, operation: Operation): void {
+function perform(document: Document, operation: Operation): void {
   switch (operation.op) {
     case "add":
       return add(document.root, operation);
@@ -42,7 +50,7 @@ function perform(document: { root: Container }, operation: Operation): void {
     case "move":
       return move(document.root, operation);
     case "copy":
-      return copy(document.root, operation);
+      return copy(document, operation);
     case "test":
       return test(document.root, operation);
     default:
@@ -79,10 +87,16 @@ function move(root: Container, operation: Operation): void {
   explained(`error in move for path: '${path}'`, () => addAt(holder, key, value));
 }
 
-function copy(root: Container, operation: Operation): void {
+function copy(document: Document, operation: Operation): void {
+  const { root } = document;
   const from = pathOf(operation, "from", "copy operation failed to decode from: operation, missing from field");
   const source = find(root, from) ?? missing(`copy operation does not apply: doc is missing from path: ${from}`);
   const value = explained(`error in copy for from: '${from}'`, () => getAt(source.holder, source.key));
+  document.copiedBytes += jsonSize(value ?? null, API_BODY_LIMIT_BYTES);
+  if (document.copiedBytes > API_BODY_LIMIT_BYTES)
+    throw new Error(
+      `Unable to complete the copy, the accumulated size increase of copy is ${document.copiedBytes}, exceeding the limit ${API_BODY_LIMIT_BYTES}`,
+    );
   const path = pathOf(operation, "path", "copy operation failed to decode path");
   const { holder, key } = find(root, path) ?? missing(`copy operation does not apply: doc is missing destination path: ${path}`);
   explained("error while adding value during copy", () => addAt(holder, key, cloneJson(value ?? null)));

@@ -25,7 +25,7 @@ export function expandMacro(call: Call): Node {
     const variable = variableOf(args[0] as Node, name);
     return { kind: "call", at: call.at, name, target, args: [{ kind: "bind", at: call.at, name: variable, value: target, body: args[1] as Node }] };
   }
-  return OVER[name]?.includes(args.length) === true ? comprehension(call, target) : call;
+  return Object.hasOwn(OVER, name) && OVER[name]?.includes(args.length) === true ? comprehension(call, target) : call;
 }
 
 function presence({ at, args }: Call): Node {

@@ -30,6 +30,8 @@ class Parser {
     const node = this.expression();
     const rest = this.peek();
     if (rest.type !== "end") throw new SyntaxIssue(rest.at, `Syntax error: extraneous input '${rest.text}' expecting <EOF>`);
+    // Chains such as 1+1+1 grow to the left without a word from the recursion above.
+    if (isDeeper(node, CEL_DEPTH)) throw new SyntaxIssue(0, `expression recursion limit exceeded: ${CEL_DEPTH}`);
     return node;
   }
 
@@ -50,6 +52,7 @@ class Parser {
   private binary(level: number): Node {
     const operators = LEVELS[level];
     if (operators === undefined) return this.unary();
+    if (operators[0] === "||" || operators[0] === "&&") return this.logic(level, operators[0]);
     let left = this.binary(level + 1);
     for (;;) {
       const token = this.peek();
@@ -58,6 +61,18 @@ class Parser {
       this.position++;
       left = call(token.text === "in" ? "@in" : `_${token.text}_`, token.at, [left, this.binary(level + 1)]);
     }
+  }
+
+  /** A long chain of && or || is a balanced tree, as cel-go makes it. */
+  private logic(level: number, operator: string): Node {
+    const terms = [this.binary(level + 1)];
+    const places: number[] = [];
+    for (let token = this.peek(); token.type === "operator" && token.text === operator; token = this.peek()) {
+      this.position++;
+      places.push(token.at);
+      terms.push(this.binary(level + 1));
+    }
+    return balanced(`_${operator}_`, terms, places, 0, places.length - 1);
   }
 
   private unary(): Node {
@@ -185,4 +200,19 @@ class Parser {
 
 function call(name: string, at: number, args: Node[]): Call {
   return { kind: "call", at, name, target: undefined, args };
+}
+
+/** Models logicManager.balancedTree of cel-go's parser. */
+function balanced(name: string, terms: readonly Node[], places: readonly number[], low: number, high: number): Node {
+  if (low > high) return terms[low] as Node;
+  const middle = (low + high + 1) >> 1;
+  const left = balanced(name, terms, places, low, middle - 1);
+  return call(name, places[middle] as number, [left, balanced(name, terms, places, middle + 1, high)]);
+}
+
+/** Whether nodes stand inside each other more often than that. Looks no deeper; lists of nodes and entries of maps are no nodes. */
+function isDeeper(part: unknown, levels: number): boolean {
+  if (typeof part !== "object" || part === null || part instanceof Uint || part instanceof Uint8Array) return false;
+  const left = "kind" in part ? levels - 1 : levels;
+  return left < 0 || Object.values(part).some((child) => isDeeper(child, left));
 }

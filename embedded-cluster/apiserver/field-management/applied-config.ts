@@ -40,16 +40,23 @@ function readYaml(call: Call): Body {
 function checkConfig(call: Call, config: KubeObject): void {
   const { served, info } = call;
   const expected = apiVersionOf(served);
-  const slash = (config.apiVersion ?? "").indexOf("/");
-  const group = slash < 0 ? "" : config.apiVersion.slice(0, slash);
-  const version = (config.apiVersion ?? "").slice(slash + 1);
-  if (config.kind !== served.kind || config.apiVersion !== expected)
-    throw badRequestError(`invalid object type: ${group}/${version}, Kind=${config.kind ?? ""}`);
+  const apiVersion = textOr(config.apiVersion, "");
+  const kind = textOr(config.kind, "");
+  const slash = apiVersion.indexOf("/");
+  const group = slash < 0 ? "" : apiVersion.slice(0, slash);
+  if (kind !== served.kind || apiVersion !== expected) throw badRequestError(`invalid object type: ${group}/${apiVersion.slice(slash + 1)}, Kind=${kind}`);
   const { metadata } = config;
   if (metadata?.managedFields !== undefined && metadata.managedFields !== null) throw badRequestError("metadata.managedFields must be nil");
   if (!metadata?.name) throw badRequestError(`the name of the object (${info.name} based on URL) was undeterminable: name must be provided`);
+  // A name that is no text is left to the schema.
+  if (typeof metadata.name !== "string") return;
   if (metadata.name !== info.name) throw nameMismatch(metadata.name, info.name);
-  if (call.kind.namespaced && metadata.namespace && metadata.namespace !== info.namespace) throw namespaceMismatch();
+  if (call.kind.namespaced && textOr(metadata.namespace, "") !== "" && metadata.namespace !== info.namespace) throw namespaceMismatch();
+}
+
+/** Unstructured objects read what is no text as absent. */
+function textOr(value: unknown, otherwise: string): string {
+  return typeof value === "string" ? value : otherwise;
 }
 
 /** Models typed.AsTyped with the schema's validation: a plain error, and so a 500. */
@@ -58,7 +65,7 @@ function checkTypes(call: Call, config: KubeObject, schema: FieldSchema): void {
   collect(problems, config, schema, "");
   if (problems.length === 0) return;
   const { group, version, kind } = call.served;
-  const about = `${config.metadata.namespace ?? ""}/${config.metadata.name}; ${group}/${version}, Kind=${kind}`;
+  const about = `${textOr(config.metadata.namespace, "")}/${textOr(config.metadata.name, "")}; ${group}/${version}, Kind=${kind}`;
   const list = problems.length === 1 ? problems[0] : ["errors:", ...problems.map((problem) => `  ${problem}`)].join("\n");
   throw failure(500, "", `failed to create typed patch object (${about}): ${list}`);
 }

@@ -1,5 +1,5 @@
 import { failure } from "../../apimachinery/status.ts";
-import { methodNotAllowedError, notFoundError } from "../../apimachinery/errors.ts";
+import { badRequestError, methodNotAllowedError, notFoundError } from "../../apimachinery/errors.ts";
 import { EVERYTHING, matchesLabels, parseSelector } from "../../apimachinery/labels/selector.ts";
 import type { KubeObject } from "../../apimachinery/object.ts";
 import type { ApiRequest } from "../../apimachinery/wire.ts";
@@ -19,11 +19,19 @@ export function serveMetrics(serving: Serving, info: RequestInfo, request: ApiRe
     return isTable ? metricsTable([found]) : found;
   }
   const text = info.query.get("labelSelector");
-  const selector = text === "" ? EVERYTHING : parseSelector(text);
+  const selector = text === "" ? EVERYTHING : selectorOf(text);
   const items = objects.filter(({ metadata }) => matchesLabels(selector, metadata.labels));
   if (isTable) return metricsTable(items);
   const kind = info.resource === "nodes" ? "NodeMetricsList" : "PodMetricsList";
   return { kind, apiVersion: "metrics.k8s.io/v1beta1", metadata: {}, items: items.map(({ kind: _kind, apiVersion: _version, ...item }) => item) };
+}
+
+function selectorOf(text: string): ReturnType<typeof parseSelector> {
+  try {
+    return parseSelector(text);
+  } catch (error) {
+    throw badRequestError((error as Error).message);
+  }
 }
 
 function measured({ metrics, strategy }: Serving, info: RequestInfo): KubeObject[] {

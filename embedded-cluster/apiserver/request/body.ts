@@ -1,10 +1,12 @@
+import { hasDuplicateFields } from "../../apimachinery/json/duplicates.ts";
 import { duplicateFields, goSyntaxProblem } from "../../apimachinery/json/go-json.ts";
 import { badRequestError, tooLargeError, unsupportedMediaTypeError } from "../../apimachinery/errors.ts";
 import { cloneJson } from "../../apimachinery/json/clone.ts";
+import { depthProblem } from "../../apimachinery/json/depth.ts";
 import { jsonSize } from "../../apimachinery/json/size.ts";
 import type { ApiRequest } from "../../apimachinery/wire.ts";
 import { decodeUtf8 } from "../../kernel/bytes.ts";
-import { API_BODY_LIMIT_BYTES } from "../../kernel/limits.ts";
+import { API_BODY_DEPTH_LEVELS, API_BODY_LIMIT_BYTES } from "../../kernel/limits.ts";
 import type { ProtobufDecoder } from "../hooks.ts";
 import { baseType } from "./media-type.ts";
 import { decodeYaml } from "./yaml.ts";
@@ -45,6 +47,7 @@ export function readBody(request: ApiRequest, protobuf: ProtobufDecoder | undefi
   const { body } = request;
   if (body === undefined || body === null) return { value: undefined, strict: [] };
   if (!(body instanceof Uint8Array) && typeof body !== "string") {
+    refuseDeep(body, "");
     if (jsonSize(body, API_BODY_LIMIT_BYTES) > API_BODY_LIMIT_BYTES) throw tooLargeError(API_BODY_LIMIT_BYTES);
     return { value: cloneJson(body), strict: [] };
   }
@@ -68,9 +71,23 @@ function decodeProtobuf(body: Uint8Array | string, text: string, protobuf: Proto
 
 function decodeJson(text: string): Body {
   if (text === "") return { value: undefined, strict: [] };
+  const value = parsed(text);
+  refuseDeep(value, text);
+  const twice = hasDuplicateFields(text, value) ? duplicateFields(text) : [];
+  return { value, strict: twice.map(({ path }) => `duplicate field ${JSON.stringify(path)}`), json: text };
+}
+
+function parsed(text: string): unknown {
   try {
-    return { value: JSON.parse(text), strict: duplicateFields(text).map(({ path }) => `duplicate field ${JSON.stringify(path)}`), json: text };
+    return JSON.parse(text);
   } catch {
-    throw new UnreadableBody(`couldn't get version/kind; json parse error: ${goSyntaxProblem(text)}`, text);
+    throw new UnreadableBody(`${HEAD_PROBLEM}${goSyntaxProblem(text)}`, text);
   }
 }
+
+function refuseDeep(value: unknown, text: string): void {
+  const problem = depthProblem(value, API_BODY_DEPTH_LEVELS);
+  if (problem !== undefined) throw new UnreadableBody(HEAD_PROBLEM + problem, text);
+}
+
+const HEAD_PROBLEM = "couldn't get version/kind; json parse error: ";

@@ -6,6 +6,8 @@ import { invalid } from "../../apimachinery/validation/field-problem.ts";
 import type { KindDefinition } from "../registry/kind-definition.ts";
 import { duplicateFields, placesOf } from "../../apimachinery/json/go-json.ts";
 import { decodeUtf8, encodeUtf8 } from "../../kernel/bytes.ts";
+import { depthProblem } from "../../apimachinery/json/depth.ts";
+import { API_BODY_DEPTH_LEVELS } from "../../kernel/limits.ts";
 import { type Body, UnreadableBody, readBody } from "../request/body.ts";
 import { type Call, toStored } from "./call.ts";
 
@@ -84,6 +86,9 @@ export interface Reading {
 export function conform(call: Call, object: KubeObject, validation: FieldValidation, reading: Reading = {}): KubeObject {
   const { served: kind } = call;
   const refuse = reading.refuse ?? ((reason: string) => cannotHandle(kind, object, reason));
+  // Patches build deeper objects than they are themselves.
+  const deep = depthProblem(object, API_BODY_DEPTH_LEVELS);
+  if (deep !== undefined) throw refuse(deep);
   checkKind(call, kind, object, reading);
   object.apiVersion = apiVersionOf(kind);
   object.kind = kind.kind;

@@ -1,4 +1,5 @@
-import { invalidError, methodNotAllowedError } from "../../apimachinery/errors.ts";
+import { badRequestError, invalidError, methodNotAllowedError } from "../../apimachinery/errors.ts";
+import { TypeMismatch, decodeToSchema } from "../../apimachinery/schema/decode.ts";
 import { invalid } from "../../apimachinery/validation/field-problem.ts";
 import { cloneJson } from "../../apimachinery/json/clone.ts";
 import { timestamp } from "../../apimachinery/duration/timestamp.ts";
@@ -7,6 +8,7 @@ import { compare } from "../field-management/compare.ts";
 import { difference, isEmptySet } from "../field-management/field-set.ts";
 import { IGNORED_FIELDS } from "../field-management/ignored-fields.ts";
 import { encodeManagers } from "../field-management/managers.ts";
+import { TOKEN_ISSUER } from "../authentication/token-authority.ts";
 import type { Attributes, UserInfo } from "../hooks.ts";
 import type { RequestInfo } from "../request/request-info.ts";
 import type { Serving } from "../rest/serving.ts";
@@ -16,9 +18,9 @@ type Review = Record<string, unknown> & { spec?: Record<string, unknown> };
 /** The review resources: questions that are posted and answered in the same object. Models pkg/registry/{authentication,authorization}. */
 export function answerReview(serving: Serving, info: RequestInfo, user: UserInfo, body: unknown, headers: Readonly<Record<string, string>> = {}): object {
   if (info.verb !== "create") throw methodNotAllowedError();
-  const review = cloneJson((body ?? {}) as Review);
-  review["apiVersion"] = `${info.group}/v1`;
   const kind = KINDS[info.resource] ?? "SubjectAccessReview";
+  const review = typedReview(serving, { group: info.group, version: "v1", kind }, body);
+  review["apiVersion"] = `${info.group}/v1`;
   review["kind"] = kind;
   const now = timestamp(serving.clock.now());
   review["metadata"] = {
@@ -27,7 +29,7 @@ export function answerReview(serving: Serving, info: RequestInfo, user: UserInfo
   };
   switch (info.resource) {
     case "tokenreviews":
-      return { ...review, kind: "TokenReview", status: tokenStatus(serving, String(review.spec?.["token"] ?? "")) };
+      return { ...review, kind: "TokenReview", status: tokenStatus(serving, review.spec) };
     case "selfsubjectreviews":
       return { ...review, kind: "SelfSubjectReview", metadata: { creationTimestamp: now }, status: { userInfo: shownUser(user) } };
     case "selfsubjectrulesreviews":
@@ -42,6 +44,21 @@ export function answerReview(serving: Serving, info: RequestInfo, user: UserInfo
   }
 }
 
+/** A question of the types that its fields have; fields that nobody knows are dropped. */
+export function typedReview(serving: Serving, gvk: GroupVersionKind, body: unknown): Review {
+  const review = cloneJson((body ?? {}) as Review);
+  try {
+    const schema = serving.openapi?.schemaOf(gvk);
+    if (typeof review !== "object" || Array.isArray(review))
+      throw new TypeMismatch(`json: cannot unmarshal ${Array.isArray(review) ? "array" : typeof review} into Go value of type v1.${gvk.kind}`);
+    if (schema !== undefined) decodeToSchema(review, schema);
+    return review;
+  } catch (error) {
+    if (error instanceof TypeMismatch) throw badRequestError(`${gvk.kind} in version "v1" cannot be handled as a ${gvk.kind}: ${error.message}`);
+    throw error;
+  }
+}
+
 const KINDS: Readonly<Record<string, string>> = {
   tokenreviews: "TokenReview",
   selfsubjectreviews: "SelfSubjectReview",
@@ -50,23 +67,24 @@ const KINDS: Readonly<Record<string, string>> = {
   localsubjectaccessreviews: "LocalSubjectAccessReview",
 };
 
-function writerOf({ query }: RequestInfo, headers: Readonly<Record<string, string>>): string {
+export function writerOf({ query }: RequestInfo, headers: Readonly<Record<string, string>>): string {
   return query.get("fieldManager") || headers["user-agent"]?.split("/")[0] || "unknown";
 }
 
 /** Questions are tracked like objects, although nobody keeps them. */
-function managed(serving: Serving, gvk: GroupVersionKind, review: Review, manager: string, time: string): { managedFields?: unknown[] } {
+export function managed(serving: Serving, gvk: GroupVersionKind, review: Review, manager: string, time: string, subresource = ""): { managedFields?: unknown[] } {
   const schema = serving.openapi?.schemaOf(gvk);
   if (schema === undefined) return {};
   const fields = difference(compare(undefined, review, schema).changed, IGNORED_FIELDS);
   if (isEmptySet(fields)) return {};
-  return { managedFields: encodeManagers([{ name: manager, operation: "Update", apiVersion: `${gvk.group}/${gvk.version}`, subresource: "", time, fields }]) };
+  return { managedFields: encodeManagers([{ name: manager, operation: "Update", apiVersion: `${gvk.group}/${gvk.version}`, subresource, time, fields }]) };
 }
 
-function tokenStatus(serving: Serving, token: string): object {
-  const user = serving.tokens.authenticate(token);
-  if (user === undefined) return { user: {}, error: "invalid bearer token" };
-  return { authenticated: true, user: shownUser(user), audiences: ["https://kubernetes.default.svc.cluster.local"] };
+function tokenStatus(serving: Serving, spec: Review["spec"]): object {
+  const asked = (spec?.["audiences"] ?? []) as string[];
+  const examined = serving.tokens.examine(String(spec?.["token"] ?? ""), asked.length === 0 ? [TOKEN_ISSUER] : asked);
+  if ("user" in examined) return { authenticated: true, user: shownUser(examined.user), audiences: examined.audiences };
+  return { user: {}, error: examined.reason === undefined ? "invalid bearer token" : `[invalid bearer token, ${examined.reason}]` };
 }
 
 function shownUser({ username, uid, groups, extra }: UserInfo): object {

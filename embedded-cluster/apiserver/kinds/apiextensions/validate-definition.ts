@@ -30,7 +30,7 @@ export function validateDefinitionUpdate(definition: CustomResourceDefinition, p
   const problems: Problems = [];
   checkMetadataUpdate(problems, definition, previous);
   checkSpec(problems, definition, previous);
-  const { spec } = definition;
+  const spec = definition.spec ?? {};
   if (hasCondition(previous, "Established")) {
     checkImmutable(problems, "spec.scope", spec.scope, previous.spec.scope);
     checkImmutable(problems, "spec.names.kind", spec.names?.kind, previous.spec.names.kind);

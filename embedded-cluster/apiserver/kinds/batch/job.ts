@@ -13,7 +13,7 @@ import { jobSpecWarnings, nameWarnings } from "./warnings.ts";
 function generateSelector({ metadata, spec }: Job): void {
   const template = (spec.template ??= { spec: { containers: [] } });
   const labels = ((template.metadata ??= {}).labels ??= {});
-  for (const name of [LEGACY_JOB_NAME, JOB_NAME]) labels[name] ??= metadata.name;
+  for (const name of [LEGACY_JOB_NAME, JOB_NAME]) labels[name] ??= metadata.name ?? "";
   for (const name of [LEGACY_CONTROLLER_UID, CONTROLLER_UID]) labels[name] ??= metadata.uid ?? "";
   const selected = ((spec.selector ??= {}).matchLabels ??= {});
   selected[CONTROLLER_UID] ??= metadata.uid ?? "";

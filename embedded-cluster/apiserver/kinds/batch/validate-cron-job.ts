@@ -24,7 +24,7 @@ export const checkCronJob: SpecCheck = (problems, object, previous) => {
   checkTemplate(problems, spec.jobTemplate?.spec ?? ({} as JobSpec));
   checkNotNegative(problems, "spec.successfulJobsHistoryLimit", spec.successfulJobsHistoryLimit);
   checkNotNegative(problems, "spec.failedJobsHistoryLimit", spec.failedJobsHistoryLimit);
-  if (previous === undefined && metadata.name.length > NAME_CHARACTERS) {
+  if (previous === undefined && (metadata.name ?? "").length > NAME_CHARACTERS) {
     problems.push(invalid("metadata.name", metadata.name, `must be no more than ${NAME_CHARACTERS} characters`));
   }
 };

@@ -10,7 +10,7 @@ const SYSTEM_CLASSES: Readonly<Record<string, number>> = { "system-node-critical
 const checkPriorityClass: SpecCheck = (problems, object, previous) => {
   const value: number = object["value"] ?? 0;
   const policy = object["preemptionPolicy"];
-  const { name } = object.metadata;
+  const { name = "" } = object.metadata;
   if (previous === undefined && name.startsWith("system-")) {
     const wrong = whyNotSystem(name, value, object["globalDefault"] === true);
     if (wrong !== undefined)
@@ -24,7 +24,7 @@ const checkPriorityClass: SpecCheck = (problems, object, previous) => {
 
 /** Models IsKnownSystemPriorityClass. */
 function whyNotSystem(name: string, value: number, globalDefault: boolean): string | undefined {
-  const known = SYSTEM_CLASSES[name];
+  const known = Object.hasOwn(SYSTEM_CLASSES, name) ? SYSTEM_CLASSES[name] : undefined;
   if (known === undefined) return `${name} is not a known system priority class`;
   if (known !== value) return `value of ${name} PriorityClass must be ${known}`;
   return globalDefault ? `globalDefault of ${name} PriorityClass must be false` : undefined;

@@ -13,7 +13,7 @@ const NAME_BYTES = 63;
 /** Models ValidateCSIDriver of pkg/apis/storage/validation. */
 const checkDriver: SpecCheck = (problems, object, previous) => {
   const spec = object["spec"] ?? {};
-  const { name } = object.metadata;
+  const { name = "" } = object.metadata;
   if (previous === undefined && name.length > NAME_BYTES) problems.push(tooLong("metadata.name", NAME_BYTES));
   if (previous === undefined) invalidFor(problems, "metadata.name", name, dns1123Subdomain(name.toLowerCase()));
   if (!POLICIES.includes(spec.fsGroupPolicy)) problems.push(notSupported("spec.fsGroupPolicy", spec.fsGroupPolicy, POLICIES));
