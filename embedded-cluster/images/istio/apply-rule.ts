@@ -1,5 +1,5 @@
 import { sleep } from "../../kernel/clock.ts";
-import { PROXY_MIRRORS_IN_FLIGHT } from "../../kernel/limits.ts";
+import { MIRRORED_REQUESTS_PER_PROXY } from "../../kernel/limits.ts";
 import { readAll } from "../../kernel/streams.ts";
 import { HttpHeaders, parseQuery } from "../../network/http/index.ts";
 import {
@@ -174,7 +174,7 @@ function mirror(exchange: Exchange, rule: HttpRoute, owner: VirtualService, port
   for (const { destination, percentage } of [...single, ...(rule.mirrors ?? [])]) {
     const flight = mirrorsInFlight.get(proxy) ?? { count: 0 };
     mirrorsInFlight.set(proxy, flight);
-    if (!isInShare(percentage === undefined ? 100 : (percentage.value ?? 0), proxy.process.random) || flight.count >= PROXY_MIRRORS_IN_FLIGHT) continue;
+    if (!isInShare(percentage === undefined ? 100 : (percentage.value ?? 0), proxy.process.random) || flight.count >= MIRRORED_REQUESTS_PER_PROXY) continue;
     const copy: Exchange = { ...exchange, flags: [] };
     const sent = new HttpHeaders(headers);
     const [host, ownPort] = exchange.authority.split(":") as [string, string | undefined];

@@ -78,7 +78,11 @@ function failedProbe(id: string, probes: ProbeVerdicts): "liveness" | "startup" 
 /** true: the main containers may run. */
 function planInitContainers(pod: Pod, history: ContainerHistory, probes: ProbeVerdicts, actions: PodActions): boolean {
   const containers = pod.spec.initContainers ?? [];
-  const mainStarted = pod.spec.containers.some(({ name }) => history.latest(name) !== undefined);
+  // In this sandbox: after a reboot init containers run again before what they prepare for.
+  const mainStarted = pod.spec.containers.some(({ name }) => {
+    const latest = history.latest(name);
+    return latest !== undefined && latest.ofLostSandbox !== true;
+  });
   for (const container of containers) {
     const done = isSidecar(container) ? planSidecar(container, history, probes, actions) : mainStarted || planInitContainer(container, pod, history, actions);
     if (!done && !mainStarted) return false;

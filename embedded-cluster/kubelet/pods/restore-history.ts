@@ -32,6 +32,7 @@ function restore(status: ContainerStatus, history: ContainerHistory, { clock }: 
     id: status.containerID as string,
     name: status.name,
     attempt: status.restartCount,
+    ofLostSandbox: true,
     specImage: status.image,
     image: status.image,
     imageId: status.imageID,

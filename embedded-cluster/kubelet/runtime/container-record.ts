@@ -19,6 +19,8 @@ export interface ContainerRecord {
   readonly name: string;
   /** How often a container of this name ran before: its restart count. */
   readonly attempt: number;
+  /** It ran in a sandbox that went down with its machine. */
+  readonly ofLostSandbox?: true;
   /** The image as the pod's spec named it. */
   readonly specImage: string;
   /** "docker.io/library/nginx:1.27" */
