@@ -28,14 +28,7 @@ export type ApiDialer = (server: string, token: string) => ApiClient | undefined
 /** How kubectl in a container finds the API: `process.capability(API_DIALER)`. */
 export const API_DIALER: CapabilityKey<ApiDialer> = capabilityKey("api-dialer");
 
-/** What a container may take of memory, and takes: programs that simulate large heaps ask it before they go on. */
-export interface ContainerMemory {
-  /** The container is killed when all it holds together is more than it may. */
-  allocate(bytes: number): void;
-}
-
-/** `process.capability(CONTAINER_MEMORY)`. */
-export const CONTAINER_MEMORY: CapabilityKey<ContainerMemory> = capabilityKey("container-memory");
+export { CONTAINER_MEMORY, type ContainerMemory } from "../shell/process/container-memory.ts";
 
 /** Finds images by reference. */
 export interface ImageRegistry {

@@ -6,6 +6,7 @@ import { busyboxTelnet } from "../nettools/telnet/busybox-telnet.ts";
 import { busyboxWget } from "../nettools/wget/busybox-wget.ts";
 import { busyboxPing } from "../nettools/ping.ts";
 import { netstat } from "../nettools/sockets.ts";
+import { inBusyboxWords } from "./busybox-words.ts";
 import { ALL_PROGRAMS } from "./shell-programs.ts";
 
 /** Programs of the shell layer that BusyBox has no applet for. */
@@ -13,7 +14,11 @@ const NOT_APPLETS = new Set(["bash", "jq", "nano", "vim", "htop", "join", "numfm
 
 /** The applets of BusyBox, by name: a shell, the coreutils and small network tools with output of their own. */
 export const BUSYBOX_PROGRAMS: Readonly<Record<string, Program>> = withMultiCall({
-  ...Object.fromEntries(Object.entries(ALL_PROGRAMS).filter(([name]) => !NOT_APPLETS.has(name))),
+  ...Object.fromEntries(
+    Object.entries(ALL_PROGRAMS)
+      .filter(([name]) => !NOT_APPLETS.has(name))
+      .map(([name, program]) => [name, inBusyboxWords(name, program)]),
+  ),
   ash: ALL_PROGRAMS["sh"] as Program,
   wget: busyboxWget,
   nslookup: busyboxNslookup,

@@ -1,4 +1,4 @@
-import { quantityMilliValue } from "../../apimachinery/quantity/arithmetic.ts";
+import { quantityMilliValue, quantityValue } from "../../apimachinery/quantity/arithmetic.ts";
 import type { Container, Pod } from "../../apimachinery/types/core.ts";
 import { decodeUtf8 } from "../../kernel/bytes.ts";
 import { TERMINATION_MESSAGE_BYTES } from "../../kernel/limits.ts";
@@ -162,7 +162,7 @@ export class PodSandbox {
     const host = hostName(pod, node.nodeName);
     const environment = new Map([...Object.entries(image.env ?? {}), ["HOSTNAME", host] as const, ...given]);
     if (this.files === undefined || this.network === undefined) throw new Error("sandbox is not ready");
-    const memory = new MemoryLimit(container);
+    const memory = new MemoryLimit(container, quantityValue(capacity.memory));
     const fs = rootFileSystem({ container, image, volumes: this.volumes, podFiles: this.files, environment, user, clock, budget: node.disk.budget });
     const processor = new ContainerProcessor(clock, cpuLimit(container));
     return {

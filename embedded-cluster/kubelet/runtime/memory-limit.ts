@@ -9,9 +9,10 @@ export class MemoryLimit implements ContainerMemory {
   /** What becomes of a container that passed its limit. */
   private kill: () => void = () => undefined;
 
-  constructor({ resources }: Container) {
+  /** Without a limit of its own, a container may take what the node has. */
+  constructor({ resources }: Container, nodeBytes: number) {
     const limit = resources?.limits?.["memory"];
-    this.limitBytes = limit === undefined ? Number.POSITIVE_INFINITY : quantityValue(limit);
+    this.limitBytes = limit === undefined ? nodeBytes : quantityValue(limit);
   }
 
   onExceeded(kill: () => void): void {
@@ -22,5 +23,9 @@ export class MemoryLimit implements ContainerMemory {
   allocate(bytes: number): void {
     this.held += bytes;
     if (this.held > this.limitBytes) this.kill();
+  }
+
+  release(bytes: number): void {
+    this.held = Math.max(0, this.held - bytes);
   }
 }

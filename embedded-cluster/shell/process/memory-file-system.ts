@@ -293,6 +293,8 @@ export class MemoryFileSystem implements FileSystem {
         node.modified = modified;
       },
       (fs, inner) => fs.touch(inner, modified),
+      // Whoever may write to a file may say that it is new.
+      (there) => this.checkPermission(there, path),
     );
   }
 
@@ -379,8 +381,14 @@ export class MemoryFileSystem implements FileSystem {
   /** What is there may be written to, or its folder when nothing is there. Devices let everybody. */
   private checkPermission(place: Place, path: string): void {
     if (this.restrictedTo === undefined || place.type === "device") return;
+    this.checkMount(place, path);
     if (place.type === undefined) this.checkFolder(place.path, path);
     else if (!isAllowed(this.restrictedTo, this.statPlace(place), MAY.write)) throw new FileError("EACCES", path);
+  }
+
+  /** What cannot be written at all is refused as such, whoever asks. */
+  private checkMount(place: Place, path: string): void {
+    if (place.mount === undefined ? this.readOnly : place.mount.readOnly) throw new FileError("EROFS", path);
   }
 
   private checkFolder(resolved: string, path: string): void {
@@ -388,6 +396,7 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   private checkOwner(place: Place, path: string): void {
+    this.checkMount(place, path);
     if (this.restrictedTo !== undefined && this.restrictedTo.uid !== this.statPlace(place).uid) throw new FileError("EPERM", path);
   }
 
@@ -417,9 +426,14 @@ export class MemoryFileSystem implements FileSystem {
     return place.node !== undefined && place.node.owner !== this;
   }
 
-  private change(path: string, apply: (node: TreeNode) => void, below: (fs: FileSystem, inner: string) => void): void {
+  private change(
+    path: string,
+    apply: (node: TreeNode) => void,
+    below: (fs: FileSystem, inner: string) => void,
+    check: (place: Place) => void = (place) => this.checkOwner(place, path),
+  ): void {
     const place = this.existing(path, true);
-    this.checkOwner(place, path);
+    check(place);
     if (place.mount) return below(this.writable(place), place.inner);
     this.checkWritable(path);
     apply(this.own(place.path));

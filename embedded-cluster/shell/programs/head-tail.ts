@@ -2,12 +2,17 @@ import { concatBytes } from "../../kernel/bytes.ts";
 import { sleep } from "../../kernel/clock.ts";
 import { FILESYSTEM_BYTES } from "../../kernel/limits.ts";
 import type { ByteSource } from "../../kernel/streams.ts";
+import { CONTAINER_MEMORY } from "../process/container-memory.ts";
 import { FileError } from "../process/file-system.ts";
 import { type Invocation, command } from "./kit/command.ts";
 import { parseSize } from "./kit/sizes.ts";
 
 const NEWLINE = 0x0a;
 const POLL_MILLISECONDS = 1_000;
+const ENDLESS_DEVICES = new Set<string>(["zero", "full", "random"]);
+/** How fast an endless device is read into memory: some gigabytes in a second. */
+const MEMORY_STEP_BYTES = 1024 * 1024;
+const MEMORY_STEP_MICROSECONDS = 250;
 
 export const head = command(
   { usage: "[OPTION]... [FILE]...", flags: "qvz", values: "nc", long: { "lines=": "n", "bytes=": "c", quiet: "q", verbose: "v" }, digits: "n" },
@@ -54,6 +59,7 @@ export const tail = command(
         positions.set(name, bytes.length);
         return run.write(ending(bytes, count));
       }
+      if (name !== "-" && ENDLESS_DEVICES.has(run.fs.device?.(run.path(name)) ?? "")) return takeAllMemory(run);
       if (name !== "-" && run.fs.stat(run.path(name)).type === "device") return;
       await run.write(ending(await readBytes(source, count.text.startsWith("+") ? undefined : FILESYSTEM_BYTES), count));
     });
@@ -62,6 +68,21 @@ export const tail = command(
     return follow(run, positions);
   },
 );
+
+/** A last line that never comes is waited for with all the bytes before it in memory. */
+async function takeAllMemory({ process }: Invocation): Promise<void> {
+  const memory = process.capability(CONTAINER_MEMORY);
+  let held = 0;
+  try {
+    for (;;) {
+      await process.breathe(MEMORY_STEP_MICROSECONDS);
+      memory?.allocate(MEMORY_STEP_BYTES);
+      held += MEMORY_STEP_BYTES;
+    }
+  } finally {
+    memory?.release(held);
+  }
+}
 
 async function follow(run: Invocation, positions: Map<string, number>): Promise<number> {
   let lastShown = run.operands.at(-1);

@@ -16,7 +16,7 @@ export const id = command(
     const group = (number: number) => groupName(run, number) ?? (number === uid ? user : undefined);
     if (options.has("u")) await run.printLine(shown(uid, user));
     else if (options.has("g")) await run.printLine(shown(gid, group(gid)));
-    else if (options.has("G")) await run.printLine(groups.map((number) => shown(number, group(number))).join(" "));
+    else if (options.has("G")) await run.printLine([gid, ...groups.filter((number) => number !== gid)].map((number) => shown(number, group(number))).join(" "));
     else await run.printLine(`uid=${whole(uid, user)} gid=${whole(gid, group(gid))} groups=${groups.map((number) => whole(number, group(number))).join(",")}`);
     return 0;
   },
