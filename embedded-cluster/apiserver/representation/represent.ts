@@ -17,9 +17,14 @@ export function represent(call: Call, object: object): object {
   return as === "PartialObjectMetadata" ? partialMetadata(object as KubeObject, version) : refuse(as, `is not a list (${type})`);
 }
 
-export async function* representEvents(call: Call, events: AsyncIterable<WatchEvent<unknown>>): AsyncGenerator<WatchEvent<unknown>> {
+type Events = AsyncIterable<WatchEvent<unknown>>;
+
+/** The form that the caller accepts, for events of a watch that is still to be opened: what cannot be given is refused before that. */
+export function eventRepresentation(call: Call): (events: Events) => Events {
   const convert = eventConversion(call, negotiate(call.request.headers?.["accept"], isCollection(call)));
-  for await (const event of events) yield convert(event);
+  return async function* (events) {
+    for await (const event of events) yield convert(event);
+  };
 }
 
 /** Whether events go out as they come in. */

@@ -2,7 +2,7 @@ import { badRequestError, methodNotAllowedError, noSuchResourceError, notFoundEr
 import type { WatchEvent } from "../../apimachinery/object.ts";
 import { ApiError } from "../../apimachinery/status.ts";
 import type { ApiBody, ApiResponse } from "../../apimachinery/wire.ts";
-import { represent, representEvents, wantsPlainEvents } from "../representation/represent.ts";
+import { eventRepresentation, represent, wantsPlainEvents } from "../representation/represent.ts";
 import { isList } from "../representation/table.ts";
 import { serveProxy } from "../subresources/proxy.ts";
 import { serveSubresource } from "../subresources/serve-subresource.ts";
@@ -75,6 +75,7 @@ export function respond(call: Call, status: number, body: ApiBody): ApiResponse 
 
 function watchEvents(call: Call): AsyncIterable<WatchEvent<unknown>> {
   const plain = wantsPlainEvents(call);
+  const represented = eventRepresentation(call);
   const events = watch(call);
-  return plain ? events : representEvents(call, events);
+  return plain ? events : represented(events);
 }

@@ -20,8 +20,8 @@ function generateSelector({ metadata, spec }: Job): void {
 }
 
 /** A Job without labels of its own has its template's: those that the server adds as well. */
-function labelAsTemplate({ metadata, spec }: Job): void {
-  const labels = spec.template?.metadata?.labels;
+function labelAsTemplate({ metadata, spec }: Partial<Job> & Pick<Job, "metadata">): void {
+  const labels = spec?.template?.metadata?.labels;
   if (labels !== undefined && Object.keys(metadata.labels ?? {}).length === 0) metadata.labels = { ...labels };
 }
 
