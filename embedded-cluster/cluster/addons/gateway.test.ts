@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { SHOP_CERTIFICATE, SHOP_KEY_SEC1 } from "../../images/tls/testing/certificates.ts";
 import { type MeshTest, meshTest } from "./testing/mesh-test.ts";
 
 const GATEWAY = "/apis/gateway.networking.k8s.io/v1/namespaces/default";
@@ -151,4 +152,39 @@ test("a backend of another namespace needs a ReferenceGrant there", async () => 
   });
   await it.clock.advance(500);
   expect(await ask("-H", "Host: shop.example.com", "http://web-istio/")).toBe("stock-v1\n");
+});
+
+test("HTTPS: a listener waits for its certificate, and ends TLS with it", async () => {
+  await it.create(`${GATEWAY}/gateways`, {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "Gateway",
+    metadata: { name: "secure" },
+    spec: { gatewayClassName: "istio", listeners: [{ name: "https", port: 443, protocol: "HTTPS", tls: { certificateRefs: [{ name: "shop-tls" }] } }] },
+  });
+  await route("secured", { parentRefs: [{ name: "secure", sectionName: "https" }], rules: [{ backendRefs: [{ name: "shop", port: 80 }] }] });
+  await it.ready();
+  const listener = async () => (await it.get<{ status: any }>(`${GATEWAY}/gateways/secure`)).status.listeners[0];
+  const resolved = async () => (await listener()).conditions.find(({ type }: { type: string }) => type === "ResolvedRefs");
+  expect(await resolved()).toMatchObject({
+    status: "False",
+    reason: "InvalidCertificateRef",
+    message: "invalid certificate reference default/shop-tls, secret default/shop-tls not found",
+  });
+  await it.create("/api/v1/namespaces/default/secrets", {
+    apiVersion: "v1",
+    kind: "Secret",
+    type: "kubernetes.io/tls",
+    metadata: { name: "shop-tls" },
+    stringData: { "tls.crt": SHOP_CERTIFICATE, "tls.key": SHOP_KEY_SEC1 },
+  });
+  await it.clock.advance(1_000);
+  expect(await resolved()).toMatchObject({ status: "True", reason: "ResolvedRefs" });
+  expect(await ask("-k", "https://secure-istio/")).toMatch(/^shop-v[12]\n$/);
+});
+
+test("a Gateway that is deleted takes its pods and its Service with it", async () => {
+  await it.client_.request({ method: "DELETE", path: `${GATEWAY}/gateways/secure`, headers: {} });
+  await it.clock.advance(40_000);
+  expect((await it.items("/api/v1/namespaces/default/services")).map(({ metadata }) => metadata.name)).not.toContain("secure-istio");
+  expect((await it.pods()).map(({ metadata }) => metadata.labels?.["gateway.networking.k8s.io/gateway-name"])).not.toContain("secure");
 });
