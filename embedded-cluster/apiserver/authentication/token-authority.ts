@@ -19,7 +19,14 @@ export interface TokenSubject {
   audiences: readonly string[];
   expirationSeconds: number;
   bound?: BoundObject;
+  /** Where the pod that it is bound to runs. */
+  node?: { name: string; uid: string };
+  /** After so many seconds the token should have been renewed, although it is still good. */
+  warnAfterSeconds?: number;
 }
+
+/** Whose a token is and which of the audiences asked for it is for, or why it is nobody's. */
+export type Examined = { user: UserInfo; audiences: string[] } | { reason: string | undefined };
 
 interface KubernetesClaim {
   namespace: string;
@@ -27,6 +34,7 @@ interface KubernetesClaim {
   pod?: { name: string; uid: string };
   secret?: { name: string; uid: string };
   node?: { name: string; uid: string };
+  warnafter?: number;
 }
 
 const BOUND_RESOURCES = { pod: "pods", secret: "secrets", node: "nodes" } as const;
@@ -56,6 +64,8 @@ export class TokenAuthority {
     const { namespace, name, uid, bound } = subject;
     const claim: KubernetesClaim = { namespace, serviceaccount: { name, uid } };
     if (bound !== undefined) claim[bound.kind.toLowerCase() as "pod"] = { name: bound.name, uid: bound.uid };
+    if (subject.node !== undefined) claim.node = subject.node;
+    if (subject.warnAfterSeconds !== undefined) claim.warnafter = now + subject.warnAfterSeconds;
     const claims = {
       aud: subject.audiences,
       exp: now + subject.expirationSeconds,
@@ -71,30 +81,59 @@ export class TokenAuthority {
 
   /** Whose token this is; undefined when it is nobody's (any more). */
   authenticate(token: string): UserInfo | undefined {
-    if (Object.hasOwn(this.statics, token)) return this.statics[token];
-    const claims = verifyJwt(token, this.key);
-    if (claims === undefined || claims["iss"] !== TOKEN_ISSUER) return undefined;
-    if (Number(claims["exp"]) * 1000 <= this.clock.now()) return undefined;
-    if (!(claims["aud"] as string[]).includes(TOKEN_ISSUER)) return undefined;
-    const claim = claims["kubernetes.io"] as KubernetesClaim;
-    const { namespace, serviceaccount } = claim;
-    const account = this.objects.find("serviceaccounts", "", namespace, serviceaccount.name);
-    if (account?.metadata.uid !== serviceaccount.uid || !this.boundStands(claim)) return undefined;
-    return serviceAccountUser(namespace, serviceaccount.name, serviceaccount.uid, {
-      "authentication.kubernetes.io/credential-id": [`JTI=${String(claims["jti"])}`],
-      ...(claim.pod === undefined
-        ? {}
-        : { "authentication.kubernetes.io/pod-name": [claim.pod.name], "authentication.kubernetes.io/pod-uid": [claim.pod.uid] }),
-    });
+    const examined = this.examine(token, [TOKEN_ISSUER]);
+    return "user" in examined ? examined.user : undefined;
   }
 
+  /** Models jwtTokenAuthenticator of pkg/serviceaccount. There is no reason when the token is not of this server at all. */
+  examine(token: string, wanted: readonly string[]): Examined {
+    if (Object.hasOwn(this.statics, token)) {
+      const audiences = wanted.filter((audience) => audience === TOKEN_ISSUER);
+      const user = this.statics[token];
+      return user === undefined || audiences.length === 0 ? { reason: undefined } : { user, audiences };
+    }
+    const claims = verifyJwt(token, this.key);
+    if (claims === undefined || claims["iss"] !== TOKEN_ISSUER) return { reason: undefined };
+    const held = claims["aud"] as string[];
+    const audiences = wanted.filter((audience) => held.includes(audience));
+    if (audiences.length === 0) return { reason: `token audiences ${quoted(held)} is invalid for the target audiences ${quoted(wanted)}` };
+    if (Number(claims["exp"]) * 1000 <= this.clock.now()) return { reason: "service account token has expired" };
+    const claim = claims["kubernetes.io"] as KubernetesClaim;
+    const reason = this.whyGone(claim);
+    return reason === undefined ? { user: userOf(claim, String(claims["jti"])), audiences } : { reason };
+  }
+
+  private whyGone(claim: KubernetesClaim): string | undefined {
+    const { namespace, serviceaccount } = claim;
+    const account = this.objects.find("serviceaccounts", "", namespace, serviceaccount.name);
+    if (account === undefined) return `serviceaccounts ${JSON.stringify(serviceaccount.name)} not found`;
+    if (account.metadata.uid !== serviceaccount.uid) return `service account UID (${account.metadata.uid}) does not match claim (${serviceaccount.uid})`;
+    return this.boundStands(claim) ? undefined : "service account token has been invalidated";
+  }
+
+  /** The node of a pod is only told of. */
   private boundStands(claim: KubernetesClaim): boolean {
     for (const kind of ["pod", "secret", "node"] as const) {
       const bound = claim[kind];
-      if (bound === undefined) continue;
+      if (bound === undefined || (kind === "node" && claim.pod !== undefined)) continue;
       const object = this.objects.find(BOUND_RESOURCES[kind], "", kind === "node" ? undefined : claim.namespace, bound.name);
       if (object?.metadata.uid !== bound.uid) return false;
     }
     return true;
   }
+}
+
+function userOf({ namespace, serviceaccount, pod, node }: KubernetesClaim, id: string): UserInfo {
+  const extra: Record<string, string[]> = { "authentication.kubernetes.io/credential-id": [`JTI=${id}`] };
+  for (const [what, bound] of Object.entries({ node, pod })) {
+    if (bound === undefined) continue;
+    extra[`authentication.kubernetes.io/${what}-name`] = [bound.name];
+    extra[`authentication.kubernetes.io/${what}-uid`] = [bound.uid];
+  }
+  return serviceAccountUser(namespace, serviceaccount.name, serviceaccount.uid, extra);
+}
+
+/** As Go prints a list of texts. */
+function quoted(list: readonly string[]): string {
+  return `[${list.map((each) => JSON.stringify(each)).join(" ")}]`;
 }

@@ -70,14 +70,14 @@ describe("service-account tokens", () => {
 
   test("bound to a pod, they end with it; too short a life is refused", async () => {
     const { server, ask } = await withToken();
-    await ask("POST", "/api/v1/namespaces/shop/pods", { metadata: { name: "web" }, spec: { containers: [] } });
+    await ask("POST", "/api/v1/namespaces/shop/pods", { metadata: { name: "web" }, spec: { serviceAccountName: "robot", containers: [] } });
     const spec = { boundObjectRef: { kind: "Pod", apiVersion: "v1", name: "web" } };
     const { value } = await ask("POST", `${ACCOUNTS}/robot/token`, { spec });
     expect(server.authenticateToken(value.status.token)?.extra).toMatchObject({ "authentication.kubernetes.io/pod-name": ["web"] });
     await ask("DELETE", "/api/v1/namespaces/shop/pods/web");
     expect(server.authenticateToken(value.status.token)).toBeUndefined();
     expect((await ask("POST", `${ACCOUNTS}/robot/token`, { spec: { expirationSeconds: 60 } })).value.message).toBe(
-      'TokenRequest.authentication.k8s.io "robot" is invalid: spec.expirationSeconds: Invalid value: 60: may not specify a duration less than 10 minutes',
+      'TokenRequest.authentication.k8s.io "" is invalid: spec.expirationSeconds: Invalid value: 60: may not specify a duration less than 10 minutes',
     );
   });
 });

@@ -1,4 +1,4 @@
-import { forbiddenError } from "../../apimachinery/errors.ts";
+import { forbiddenError, notFoundError } from "../../apimachinery/errors.ts";
 import type { AdmissionContext, AdmissionPlugin, AdmissionRequest, PolicyRule } from "../hooks.ts";
 import { aggregated, rulesOfRole } from "./resolve.ts";
 import { RBAC } from "./authorizer.ts";
@@ -34,7 +34,7 @@ function checkBinding(request: AdmissionRequest, context: AdmissionContext): voi
   if (mayDo(request, context, "bind", resource, role.name)) return;
   const rules = rulesOfRole(role, request.namespace, context);
   if (rules === undefined) {
-    throw forbiddenError(request.resource, request.name, `${role.kind.toLowerCase()}.${GROUP} ${JSON.stringify(role.name)} not found`);
+    throw notFoundError(request.resource, role.name);
   }
   confirm(request, context, rules);
 }
