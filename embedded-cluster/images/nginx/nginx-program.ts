@@ -1,11 +1,12 @@
 import { decodeUtf8, encodeUtf8 } from "../../kernel/bytes.ts";
 import { writeText } from "../../kernel/streams.ts";
-import { type HttpServer, serveHttp } from "../../network/http/index.ts";
+import { type ConnectionUpgrade, type HttpServer, serveHttp } from "../../network/http/index.ts";
 import { NetworkError, POD_NETWORK } from "../../network/pod-network.ts";
 import type { Process, Program, SignalName } from "../../shell/process/process.ts";
 import { PROCESSOR } from "../../shell/process/processor.ts";
 import { NameError, lookUp } from "../nettools/look-up.ts";
 import { readTextFile } from "../nettools/lines.ts";
+import { overTls } from "../tls/serve-https.ts";
 import { buildConfig } from "./config/build.ts";
 import { loadConfig } from "./config/load.ts";
 import type { NginxConfig } from "./config/model.ts";
@@ -38,14 +39,15 @@ function logLine(process: Process, level: string, text: string, pid = process.pi
 
 /** Throws Error with what nginx says about the configuration. */
 async function readConfig(process: Process, path: string): Promise<NginxConfig> {
-  return buildConfig(loadConfig(process.fs, path), async (host) => {
+  const resolve = async (host: string) => {
     try {
       return await lookUp(process, host);
     } catch (error) {
       if (error instanceof NameError) return [];
       throw error;
     }
-  });
+  };
+  return buildConfig(loadConfig(process.fs, path), resolve, (file) => readTextFile(process.fs, file));
 }
 
 /** Once for the log, which the image links to stderr, and once for whoever called. */
@@ -196,11 +198,16 @@ class Master {
       try {
         this.servers.set(
           port,
-          serveHttp(network, port, async (request) => {
-            const computing = processor?.compute(REQUEST_MILLISECONDS);
-            if (computing !== undefined) await computing;
-            return (this.site as Site).handle(port, request);
-          }),
+          serveHttp(
+            network,
+            port,
+            async (request) => {
+              const computing = processor?.compute(REQUEST_MILLISECONDS);
+              if (computing !== undefined) await computing;
+              return (this.site as Site).handle(port, request);
+            },
+            this.handshake(port),
+          ),
         );
       } catch (error) {
         if (!(error instanceof NetworkError)) throw error;
@@ -210,6 +217,15 @@ class Master {
     }
     this.site = site;
     return true;
+  }
+
+  /** A port may begin or cease to speak TLS with every reload. */
+  private handshake(port: number): ConnectionUpgrade {
+    const secure = overTls(
+      (serverName) => this.site?.certificates(port, serverName),
+      () => (this.site as Site).plainRequest(),
+    );
+    return async (socket) => (this.site?.isSecure(port) === true ? secure(socket) : { socket });
   }
 
   /** The image links its log files to stdout and stderr. */

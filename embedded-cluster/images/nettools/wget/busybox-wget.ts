@@ -6,6 +6,8 @@ import type { Process, Program } from "../../../shell/process/process.ts";
 import { NameError, lookUp } from "../look-up.ts";
 import { networkErrorText } from "../network-error-text.ts";
 import { type ParsedOptions, hasOption, optionValue, parseOptions } from "../options.ts";
+import { TlsFailure } from "../../tls/connect.ts";
+import { MalformedDer } from "../../tls/der.ts";
 import { type ParsedUrl, parseUrl, resolveUrl } from "../url.ts";
 import { fetchOnce, fileNameOf } from "./fetch.ts";
 
@@ -90,6 +92,8 @@ async function request(process: Process, options: ParsedOptions, url: ParsedUrl,
     throw new WgetFailure(`bad address '${url.host}${url.hasPort ? `:${url.port}` : ""}'`);
   }
   await say(`Connecting to ${url.host}${url.hasPort ? `:${url.port}` : ""} (${address}:${url.port})\n`);
+  // BusyBox encrypts, and asks nobody who is at the other end.
+  if (url.scheme === "https" && !hasOption(options, "k")) await writeText(process.stderr, "wget: note: TLS certificate validation not implemented\n");
   const body = optionValue(options, "post-data");
   const seconds = optionValue(options, "T");
   const headers = options.given.filter(({ name }) => name === "header").map(({ value }) => value);
@@ -116,6 +120,10 @@ async function request(process: Process, options: ParsedOptions, url: ParsedUrl,
   } catch (error) {
     if (error instanceof NetworkError && error.code === "ETIMEDOUT" && seconds !== undefined) throw new WgetFailure("download timed out");
     if (error instanceof NetworkError) throw new WgetFailure(`can't connect to remote host (${address}): ${networkErrorText(error.code)}`);
+    if (error instanceof TlsFailure || error instanceof MalformedDer) {
+      await writeText(process.stderr, `wget: TLS error from peer (alert code ${error instanceof TlsFailure ? error.alert : 0}): ${error.message}\n`);
+      throw new WgetFailure("error getting response: Connection reset by peer");
+    }
     if (error instanceof HttpFailure)
       throw new WgetFailure(error.code === "timeout" ? "download timed out" : error.code === "empty-reply" ? "error getting response" : error.message);
     throw error;

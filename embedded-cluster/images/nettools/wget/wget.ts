@@ -4,6 +4,11 @@ import { HttpFailure, type HttpResponse } from "../../../network/http/index.ts";
 import { NetworkError } from "../../../network/pod-network.ts";
 import { FileError } from "../../../shell/process/file-system.ts";
 import type { Process, Program } from "../../../shell/process/process.ts";
+import { type Certificate, readCertificates } from "../../tls/certificate.ts";
+import { TlsFailure } from "../../tls/connect.ts";
+import { MalformedDer } from "../../tls/der.ts";
+import { isFor, verifyChain } from "../../tls/verify-chain.ts";
+import { readTextFile } from "../lines.ts";
 import { NameError, lookUp } from "../look-up.ts";
 import { networkErrorText } from "../network-error-text.ts";
 import { type ParsedOptions, hasOption, optionValue, parseOptions } from "../options.ts";
@@ -11,6 +16,8 @@ import { type ParsedUrl, parseUrl, resolveUrl } from "../url.ts";
 import { fetchOnce, fileNameOf } from "./fetch.ts";
 
 const VERSION = "1.21.3";
+const DEFAULT_BUNDLE = "/etc/ssl/certs/ca-certificates.crt";
+const UNKNOWN_ISSUER = "Unable to locally verify the issuer's authority";
 const LONG = {
   quiet: "q",
   "output-document=": "O",
@@ -25,6 +32,7 @@ const LONG = {
   "body-data=": "body-data",
   "user-agent=": "U",
   "no-check-certificate": "no-check-certificate",
+  "ca-certificate=": "ca-certificate",
   "connect-timeout=": "connect-timeout",
   "max-redirect=": "max-redirect",
   version: "V",
@@ -37,7 +45,7 @@ const LONG = {
   "dns-timeout=": "dns-timeout",
 };
 
-/** Models GNU Wget 1.21 for HTTP. Exits 0, 1, 3 (files), 4 (network), 7 (protocol), 8 (the server answered with an error). */
+/** Models GNU Wget 1.21 for HTTP and HTTPS. Exits 0, 1, 3 (files), 4 (network), 5 (certificates), 7 (protocol), 8 (the server answered with an error). */
 export const wget: Program = async (process) => {
   const words = process.argv.slice(1).map((word) => (word === "-nv" ? "--no-verbose" : word));
   const options = parseOptions(words, { short: "qO:T:t:SU:P:Vc", long: LONG });
@@ -129,6 +137,7 @@ class Download {
     const body = optionValue(options, "post-data") ?? optionValue(options, "body-data");
     const method = optionValue(options, "method") ?? (hasOption(options, "spider") ? "HEAD" : body === undefined ? "GET" : "POST");
     const headers = options.given.filter(({ name }) => name === "header").map(({ value }) => value);
+    let problem: string | undefined;
     let response: HttpResponse;
     try {
       response = await fetchOnce(process, {
@@ -139,18 +148,38 @@ class Download {
         headers,
         body,
         timeoutMilliseconds: seconds === undefined ? undefined : Number(seconds) * 1_000,
+        accepts: (chain) => {
+          problem = this.certificateProblem(url.host, chain);
+          return problem === undefined;
+        },
       });
     } catch (error) {
-      return this.failed(error);
-    }
-    if (url.scheme === "https") {
-      response.close();
-      await this.say("connected.\nGnuTLS: An unexpected TLS packet was received.\nUnable to establish SSL connection.\n");
-      return 4;
+      if (problem === undefined) return this.failed(error);
+      await this.say(`connected.\n${problem}`);
+      return 5;
     }
     await this.say(`connected.\nHTTP request sent, awaiting response... ${hasOption(options, "S") ? "" : `${response.status} ${response.statusText}\n`}`);
     if (hasOption(options, "S")) await this.serverResponse(response);
     return this.receive(url, response);
+  }
+
+  /** What is wrong with a server's certificates, in wget's words. Only a warning with --no-check-certificate. */
+  private certificateProblem(host: string, chain: readonly Certificate[]): string | undefined {
+    const { process, options } = this;
+    const [own] = chain;
+    if (own === undefined || hasOption(options, "no-check-certificate")) return undefined;
+    const path = optionValue(options, "ca-certificate") ?? DEFAULT_BUNDLE;
+    const found = verifyChain(chain, trusted(readTextFile(process.fs, this.absolute(path))), process.clock.now());
+    const advice = `To connect to ${host} insecurely, use \`--no-check-certificate'.\n`;
+    const issuer = own.issuer.attributes.map(([name, value]) => `${name}=${value}`).join(",");
+    if (found !== undefined) {
+      const words = found.code === 18 || found.code === 19 ? "Self-signed certificate encountered" : found.code === 20 ? UNKNOWN_ISSUER : found.text;
+      return `ERROR: cannot verify ${host}'s certificate, issued by ‘${issuer}’:\n  ${words}.\n${advice}`;
+    }
+    if (isFor(own, host)) return undefined;
+    const name = own.subject.attributes.findLast(([type]) => type === "CN")?.[1] ?? "";
+    const what = own.dnsNames.length > 0 ? "no certificate subject alternative name matches" : `certificate common name ‘${name}’ doesn't match`;
+    return `    ERROR: ${what}\n\trequested host name ‘${host}’.\n${advice}`;
   }
 
   private async failed(error: unknown): Promise<number | { retry: true }> {
@@ -161,6 +190,10 @@ class Download {
     if (error instanceof HttpFailure) {
       await this.say(`connected.\nHTTP request sent, awaiting response... ${error.code === "empty-reply" ? "No data received" : error.message}.\n`);
       return { retry: true };
+    }
+    if (error instanceof TlsFailure || error instanceof MalformedDer) {
+      await this.say("connected.\nUnable to establish SSL connection.\n");
+      return 4;
     }
     if (!(error instanceof NetworkError)) throw error;
     await this.say(`failed: ${networkErrorText(error.code)}.\n`);
@@ -268,6 +301,15 @@ class Download {
 
   private async say(text: string): Promise<void> {
     if (!this.quiet) await writeText(this.process.stderr, text);
+  }
+}
+
+function trusted(pem: string | undefined): Certificate[] {
+  try {
+    return pem === undefined ? [] : readCertificates(pem);
+  } catch (error) {
+    if (error instanceof MalformedDer) return [];
+    throw error;
   }
 }
 

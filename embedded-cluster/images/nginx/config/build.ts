@@ -1,10 +1,11 @@
 import { parseUrl } from "../../nettools/url.ts";
 import { ConfigError, type Directive } from "./parse.ts";
+import { identityOf, type ReadFile, tlsFilesOf } from "./tls.ts";
 import type { LocationBlock, NginxConfig, Proxy, Return, ServerBlock, Settings, Upstream } from "./model.ts";
 
 /** Directives that are accepted and have no effect here. */
 const IGNORED = new Set(
-  "user worker_processes worker_rlimit_nofile error_log pid events worker_connections multi_accept use daemon sendfile tcp_nopush tcp_nodelay keepalive_timeout keepalive_requests types_hash_max_size server_tokens gzip gzip_types gzip_vary gzip_min_length gzip_proxied gzip_comp_level types client_max_body_size client_body_buffer_size client_header_timeout client_body_timeout send_timeout proxy_http_version proxy_buffering proxy_buffer_size proxy_buffers proxy_busy_buffers_size proxy_redirect proxy_cache_bypass proxy_next_upstream proxy_next_upstream_tries proxy_next_upstream_timeout proxy_pass_header proxy_hide_header proxy_send_timeout proxy_request_buffering charset etag expires limit_except log_not_found access_log error_log keepalive zone resolver resolver_timeout server_names_hash_bucket_size large_client_header_buffers open_file_cache map geo satisfy internal real_ip_header set_real_ip_from underscores_in_headers ignore_invalid_headers reset_timedout_connection merge_slashes least_conn ip_hash hash random".split(
+  "user worker_processes worker_rlimit_nofile error_log pid events worker_connections multi_accept use daemon sendfile tcp_nopush tcp_nodelay keepalive_timeout keepalive_requests types_hash_max_size server_tokens gzip gzip_types gzip_vary gzip_min_length gzip_proxied gzip_comp_level types client_max_body_size client_body_buffer_size client_header_timeout client_body_timeout send_timeout proxy_http_version proxy_buffering proxy_buffer_size proxy_buffers proxy_busy_buffers_size proxy_redirect proxy_cache_bypass proxy_next_upstream proxy_next_upstream_tries proxy_next_upstream_timeout proxy_pass_header proxy_hide_header proxy_send_timeout proxy_request_buffering charset etag expires limit_except log_not_found access_log error_log keepalive zone resolver resolver_timeout server_names_hash_bucket_size large_client_header_buffers open_file_cache map geo satisfy internal real_ip_header set_real_ip_from underscores_in_headers ignore_invalid_headers reset_timedout_connection merge_slashes least_conn ip_hash hash random ssl_protocols ssl_ciphers ssl_prefer_server_ciphers ssl_session_cache ssl_session_timeout ssl_session_tickets ssl_dhparam ssl_ecdh_curve ssl_buffer_size ssl_stapling http2 proxy_ssl_verify proxy_ssl_server_name proxy_ssl_name proxy_ssl_protocols proxy_ssl_session_reuse".split(
     " ",
   ),
 );
@@ -12,7 +13,7 @@ const IGNORED = new Set(
 type Resolve = (host: string) => Promise<string[]>;
 
 /** Checks a parsed configuration and resolves its upstreams, as nginx does once when it starts. Throws ConfigError. */
-export async function buildConfig(directives: readonly Directive[], resolve: Resolve): Promise<NginxConfig> {
+export async function buildConfig(directives: readonly Directive[], resolve: Resolve, read: ReadFile): Promise<NginxConfig> {
   const http = directives.find((directive) => directive.name === "http")?.block ?? [];
   for (const directive of directives) if (directive.name !== "http") requireKnown(directive);
   const config: NginxConfig = { servers: [], accessLog: "/var/log/nginx/access.log", logFormat: COMBINED };
@@ -26,9 +27,13 @@ export async function buildConfig(directives: readonly Directive[], resolve: Res
     } else if (directive.name === "upstream") upstreams.set(directive.args[0] ?? "", await upstreamOf(directive, resolve));
   }
   const base = settingsOf(http, DEFAULTS);
+  const tls = tlsFilesOf(http, { certificate: undefined, key: undefined });
   for (const directive of http) {
-    if (directive.name === "server") config.servers.push(await serverOf(directive, base, upstreams, resolve));
-    else if (!["log_format", "upstream"].includes(directive.name) && !INHERITED.has(directive.name)) requireKnown(directive);
+    if (directive.name === "server") {
+      const server = await serverOf(directive, base, upstreams, resolve);
+      const isSecure = server.listens.some(({ ssl }) => ssl);
+      config.servers.push(isSecure ? { ...server, identity: identityOf(tlsFilesOf(directive.block ?? [], tls), directive, read) } : server);
+    } else if (!TLS.has(directive.name) && !["log_format", "upstream"].includes(directive.name) && !INHERITED.has(directive.name)) requireKnown(directive);
   }
   return config;
 }
@@ -47,6 +52,8 @@ const DEFAULTS: Settings = {
   readTimeout: 60_000,
   autoindex: false,
 };
+
+const TLS = new Set(["ssl_certificate", "ssl_certificate_key"]);
 
 const INHERITED = new Set([
   "root",
@@ -145,13 +152,15 @@ async function serverOf(directive: Directive, outer: Settings, upstreams: Map<st
       const port = Number(/(?:^|:)(\d+)$/.exec(address)?.[1] ?? (address.startsWith("[") || /[a-z.]/i.test(address) ? 80 : Number.NaN));
       if (Number.isNaN(port) || port > 65_535) throw new ConfigError(`invalid port in "${address}" of the "listen" directive`, inner);
       // The virtual network is IPv4: [::]:80 is the same listener as 80.
-      if (!server.listens.some((listen) => listen.port === port)) server.listens.push({ port, isDefault: inner.args.includes("default_server") });
+      if (!server.listens.some((listen) => listen.port === port)) {
+        server.listens.push({ port, isDefault: inner.args.includes("default_server"), ssl: inner.args.includes("ssl") });
+      }
     } else if (inner.name === "server_name") server.names.push(...inner.args);
     else if (inner.name === "return") server.answer = returnOf(inner);
     else if (inner.name === "location") server.locations.push(await locationOf(inner, settings, upstreams, resolve));
-    else if (!INHERITED.has(inner.name)) requireKnown(inner);
+    else if (!INHERITED.has(inner.name) && !TLS.has(inner.name)) requireKnown(inner);
   }
-  if (server.listens.length === 0) server.listens.push({ port: 80, isDefault: false });
+  if (server.listens.length === 0) server.listens.push({ port: 80, isDefault: false, ssl: false });
   return server;
 }
 
@@ -215,14 +224,16 @@ function regularExpression(source: string, ignoreCase: boolean, directive: Direc
 async function proxyOf(directive: Directive, upstreams: Map<string, Upstream>, resolve: Resolve): Promise<Proxy> {
   requireArgs(directive, 1);
   const target = directive.args[0] as string;
-  if (target.includes("$")) return { upstream: { addresses: [], next: 0 }, path: undefined, host: target, variable: target };
+  if (target.includes("$"))
+    return { upstream: { addresses: [], next: 0 }, path: undefined, host: target, variable: target, secure: target.startsWith("https:") };
   const match = /^https?:\/\/([^/]+)(\/.*)?$/.exec(target);
   const url = parseUrl(target);
   if (match === null || url === undefined) throw new ConfigError("invalid URL prefix", directive);
   const path = match[2];
   const host = match[1] as string;
+  const secure = url.scheme === "https";
   const named = upstreams.get(host);
-  if (named !== undefined) return { upstream: named, path, host, variable: undefined };
+  if (named !== undefined) return { upstream: named, path, host, variable: undefined, secure };
   const addresses = (await addressesOf(url.host, directive, resolve)).map((ip) => ({ ip, port: url.port }));
-  return { upstream: { addresses, next: 0 }, path, host, variable: undefined };
+  return { upstream: { addresses, next: 0 }, path, host, variable: undefined, secure };
 }

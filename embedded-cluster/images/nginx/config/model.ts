@@ -1,3 +1,5 @@
+import type { Identity } from "../../tls/identity.ts";
+
 /** A configuration ready to serve: names of upstreams are resolved. */
 export interface NginxConfig {
   servers: ServerBlock[];
@@ -6,7 +8,9 @@ export interface NginxConfig {
 }
 
 export interface ServerBlock {
-  listens: { port: number; isDefault: boolean }[];
+  listens: { port: number; isDefault: boolean; ssl: boolean }[];
+  /** What it shows on its TLS ports. */
+  identity?: Identity;
   names: string[];
   /** What a request meets that no location takes. */
   settings: Settings;
@@ -63,6 +67,8 @@ export interface Proxy {
   host: string;
   /** Set when the target has variables: it is then looked up per request, which needs a resolver. */
   variable: string | undefined;
+  /** https:// */
+  secure: boolean;
 }
 
 export interface Upstream {

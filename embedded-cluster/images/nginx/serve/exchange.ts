@@ -11,6 +11,7 @@ export interface Exchange {
   args: string;
   serverName: string;
   port: number;
+  scheme: "http" | "https";
   connection: number;
   upstreamAddress: string;
   /** nginx's own. */
@@ -43,7 +44,7 @@ function variable(name: string, exchange: Exchange): string {
     server_port: () => String(exchange.port),
     server_name: () => exchange.serverName,
     server_protocol: () => `HTTP/${request.httpVersion}`,
-    scheme: () => "http",
+    scheme: () => exchange.scheme,
     request: () => `${request.method} ${request.path}${query} HTTP/${request.httpVersion}`,
     request_method: () => request.method,
     request_uri: () => `${request.path}${query}`,

@@ -4,6 +4,8 @@ import { NetworkError, POD_NETWORK } from "../../../network/pod-network.ts";
 import { lookUp, NameError } from "../../nettools/look-up.ts";
 import { networkErrorText } from "../../nettools/network-error-text.ts";
 import { parseUrl } from "../../nettools/url.ts";
+import { connectTls, TlsFailure } from "../../tls/connect.ts";
+import { MalformedDer } from "../../tls/der.ts";
 import type { LocationBlock, Proxy } from "../config/model.ts";
 import { type Exchange, interpolate } from "./exchange.ts";
 import type { Outcome } from "./static-file.ts";
@@ -40,7 +42,7 @@ export async function passOn(exchange: Exchange, location: LocationBlock, proxy:
     } catch (error) {
       const failure = describe(error);
       status = failure.status;
-      log = `${failure.text}, upstream: "http://${target.ip}:${target.port}${url}"`;
+      log = `${failure.text}, upstream: "${proxy.secure ? "https" : "http"}://${target.ip}:${target.port}${url}"`;
     }
   }
   return { kind: "status", status, log };
@@ -85,6 +87,8 @@ async function send(
     connectTimeoutMilliseconds: settings.connectTimeout,
     timeoutMilliseconds: settings.readTimeout,
     signal: process.signal,
+    // proxy_ssl_verify is off unless it is asked for.
+    ...(proxy.secure ? { secure: async (socket) => (await connectTls(socket, { random: process.random, accepts: () => true })).socket } : {}),
     ...(body.length > 0 ? { body } : {}),
   });
   const headers: [string, string][] = [...response.headers].filter(([name]) => !HOP_HEADERS.has(name.toLowerCase())).map(([name, value]) => [name, value]);
@@ -115,6 +119,8 @@ function describe(error: unknown): { status: number; text: string } {
       : `connect() failed (${ERRNO[error.code] ?? 5}: ${networkErrorText(error.code)}) while connecting to upstream`;
     return { status: timedOut ? 504 : 502, text };
   }
+  if (error instanceof TlsFailure || error instanceof MalformedDer)
+    return { status: 502, text: "SSL_do_handshake() failed (SSL: error:0A00010B:SSL routines::wrong version number) while SSL handshaking to upstream" };
   if (!(error instanceof HttpFailure)) throw error;
   if (error.code === "timeout") return { status: 504, text: "upstream timed out (110: Operation timed out) while reading response header from upstream" };
   return {

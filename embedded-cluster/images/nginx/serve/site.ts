@@ -39,6 +39,7 @@ export class Site {
       args: request.query,
       serverName: server.names[0] ?? "",
       port,
+      scheme: this.isSecure(port) ? "https" : "http",
       connection: ++this.connections,
       upstreamAddress: "",
       version: this.version,
@@ -48,6 +49,24 @@ export class Site {
     const whole = this.finish(exchange, answer, settings);
     if (settings.accessLog && this.config.accessLog !== undefined) this.log(exchange, whole);
     return whole;
+  }
+
+  /** Whether TLS is spoken on a port. */
+  isSecure(port: number): boolean {
+    return this.config.servers.some(({ listens }) => listens.some((listen) => listen.port === port && listen.ssl));
+  }
+
+  /** What a client of a TLS port is shown, in DER. */
+  certificates(port: number, serverName: string | undefined): readonly Uint8Array[] | undefined {
+    return this.serverFor(port, serverName ?? "").identity?.chain.map(({ der }) => der);
+  }
+
+  /** What a client that speaks plain HTTP to a TLS port is told. */
+  plainRequest(): HttpAnswer {
+    const told = "The plain HTTP request was sent to HTTPS port";
+    const body = `<html>\r\n<head><title>400 ${told}</title></head>\r\n<body>\r\n<center><h1>400 Bad Request</h1></center>\r\n<center>${told}</center>\r\n<hr><center>nginx/${this.version}</center>\r\n</body>\r\n</html>\r\n`;
+    const headers = { Server: `nginx/${this.version}`, Date: httpDate(this.process.clock.now()), "Content-Type": "text/html", Connection: "close" };
+    return { status: 400, headers, body };
   }
 
   /** The server whose name is asked for, else the port's default. */
@@ -219,5 +238,5 @@ function normalise(path: string): string {
 
 function absolute(target: string, exchange: Exchange): string {
   if (!target.startsWith("/")) return target;
-  return `http://${exchange.request.headers.get("host") ?? exchange.serverName}${target}`;
+  return `${exchange.scheme}://${exchange.request.headers.get("host") ?? exchange.serverName}${target}`;
 }
