@@ -9,8 +9,7 @@ export class Bucket {
   changed = 0;
   /** Changes up to this revision are no longer remembered. */
   forgotten = 0;
-  /** Sorted; undefined after a change of membership until the next ordered read. */
-  private sorted: string[] | undefined = [];
+  private readonly sorted: string[] = [];
 
   set(key: string, value: KubeObject): void {
     if (!this.objects.has(key)) this.insert(key);
@@ -18,30 +17,45 @@ export class Bucket {
   }
 
   delete(key: string): void {
-    if (this.objects.delete(key)) this.sorted = undefined;
+    if (!this.objects.delete(key)) return;
+    this.sorted.splice(
+      firstIndex(this.sorted, (other) => other >= key),
+      1,
+    );
   }
 
   /** Keys that begin with `prefix`, in order. `after`: only keys greater than it. */
   keys(prefix: string, after?: string): string[] {
-    this.sorted ??= [...this.objects.keys()].sort();
-    const all = this.sorted;
-    const start = firstIndex(all, (key) => (after === undefined ? key >= prefix : key > after && key >= prefix));
-    let end = start;
-    while (end < all.length && (all[end] as string).startsWith(prefix)) end++;
-    return all.slice(start, end);
+    return this.sorted.slice(...this.range(prefix, after));
+  }
+
+  /** How many keys begin with `prefix`. */
+  count(prefix: string): number {
+    const [start, end] = this.range(prefix);
+    return end - start;
+  }
+
+  private range(prefix: string, after?: string): [start: number, end: number] {
+    const start = firstIndex(this.sorted, (key) => (after === undefined ? key >= prefix : key > after && key >= prefix));
+    return [start, firstIndex(this.sorted, (key) => key > prefix && !key.startsWith(prefix), start)];
   }
 
   private insert(key: string): void {
-    // Appending in order keeps the index; anything else rebuilds it once, at the next read.
-    const last = this.sorted?.at(-1);
-    if (this.sorted !== undefined && (last === undefined || last < key)) this.sorted.push(key);
-    else this.sorted = undefined;
+    // Most keys come in order; moving the rest of the array for the others is cheap.
+    const last = this.sorted.at(-1);
+    if (last === undefined || last < key) this.sorted.push(key);
+    else
+      this.sorted.splice(
+        firstIndex(this.sorted, (other) => other > key),
+        0,
+        key,
+      );
   }
 }
 
-/** The first index at which `holds` is true, where it is false before and true after. */
-export function firstIndex<T>(items: readonly T[], holds: (item: T) => boolean): number {
-  let low = 0;
+/** The first index, from `start` on, at which `holds` is true, where it is false before and true after. */
+export function firstIndex<T>(items: readonly T[], holds: (item: T) => boolean, start = 0): number {
+  let low = start;
   let high = items.length;
   while (low < high) {
     const middle = (low + high) >>> 1;

@@ -79,6 +79,11 @@ export class Store {
     return this.buckets.get(resourcePrefixOf(prefix))?.keys(prefix, after) ?? [];
   }
 
+  /** How many objects there are under `prefix` (a resource's prefix at least). */
+  count(prefix: string): number {
+    return this.buckets.get(resourcePrefixOf(prefix))?.count(prefix) ?? 0;
+  }
+
   /** Objects under `prefix`, in order of key. */
   list(prefix: string): KubeObject[] {
     const bucket = this.buckets.get(resourcePrefixOf(prefix));
