@@ -69,7 +69,7 @@ function applyTo(call: Call, stored: KubeObject, config: KubeObject, schema: Fie
   if (conflicts.length > 0 && !call.info.query.flag("force")) throw applyConflictError(conflicts);
   const rest = takeAway(others, lostBy(compared));
   const manager: Manager = { ...applier(call), fields: applied };
-  if (known !== undefined && sameSet(known.fields, applied)) manager.time = known.time;
+  if (known !== undefined && sameSet(known.fields, applied)) Object.assign(manager, { time: known.time, fields: known.fields });
   // The version a caller applies against is its own business; that of the live object would always match.
   if (config.metadata.resourceVersion) object.metadata.resourceVersion = config.metadata.resourceVersion;
   return { object, managedFields: encodeManagers([...rest, manager]) };

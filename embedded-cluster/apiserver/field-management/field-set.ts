@@ -22,15 +22,20 @@ export function branch(member: boolean, entries: Iterable<readonly [string, Fiel
   return { member, children };
 }
 
+/** `a` itself when `b` adds nothing to it. */
 export function union(a: FieldSet, b: FieldSet): FieldSet {
+  if (a === b || isEmptySet(b)) return a;
   if (isEmptySet(a)) return b;
-  if (isEmptySet(b)) return a;
-  const children = new Map(a.children);
+  let children: Map<string, FieldSet> | undefined;
   for (const [element, child] of b.children) {
-    const present = children.get(element);
-    children.set(element, present === undefined ? child : union(present, child));
+    const present = a.children.get(element);
+    const merged = present === undefined ? child : union(present, child);
+    if (merged === present) continue;
+    children ??= new Map(a.children);
+    children.set(element, merged);
   }
-  return { member: a.member || b.member, children };
+  if (children === undefined && (a.member || !b.member)) return a;
+  return { member: a.member || b.member, children: children ?? a.children };
 }
 
 /** Members of `a` that are not members of `b`. */

@@ -8,6 +8,15 @@ const shared = new Map<string, object>();
 
 /** The wire form: {"f:spec":{"f:replicas":{}}}; "." marks a node that is itself in the set. Equal sets give one frozen value. */
 export function encodeFields(set: FieldSet): object {
+  const value = encoded.get(set) ?? sharedValue(set);
+  encoded.set(set, value);
+  return value;
+}
+
+/** Sets whose wire form is known. */
+const encoded = new WeakMap<FieldSet, object>();
+
+function sharedValue(set: FieldSet): object {
   const value = encode(set, true);
   const text = JSON.stringify(value);
   const known = shared.get(text);
@@ -25,7 +34,10 @@ export function decodeFields(value: unknown): FieldSet {
   const known = decoded.get(value);
   if (known !== undefined) return known;
   const set = decode(value as Record<string, unknown>, true);
-  if (Object.isFrozen(value)) decoded.set(value, set);
+  if (Object.isFrozen(value)) {
+    decoded.set(value, set);
+    if (shared.get(JSON.stringify(value)) === value) encoded.set(set, value);
+  }
   return set;
 }
 

@@ -50,10 +50,11 @@ function withoutStatus(fields: FieldSet): FieldSet {
 /** The managers after the write; the writer keeps what it had, less what is gone. */
 function withWriter(after: readonly Manager[], before: readonly Manager[], writer: Manager, changed: Manager["fields"]): Manager[] {
   const index = after.findIndex((manager) => sameManager(manager, writer));
-  const fields = union(after[index]?.fields ?? NO_FIELDS, changed);
   const known = before[index];
-  if (known !== undefined && sameSet(known.fields, fields)) writer.time = known.time;
-  return [...after.filter((_, at) => at !== index), { ...writer, fields }];
+  const fields = union(after[index]?.fields ?? NO_FIELDS, changed);
+  const isKnown = known !== undefined && sameSet(known.fields, fields);
+  const writing = isKnown ? { ...writer, time: known.time, fields: known.fields } : { ...writer, fields };
+  return [...after.filter((_, at) => at !== index), writing];
 }
 
 /** An explicitly empty list (or one empty entry) makes the server forget who owns what. */

@@ -1,4 +1,5 @@
 import { parseDocument, type Tags } from "yaml";
+import { hasDuplicateFields } from "../../apimachinery/json/duplicates.ts";
 import { hostileYaml } from "../../apimachinery/hostile-yaml.ts";
 import { type Body, UnreadableBody } from "./body.ts";
 
@@ -11,6 +12,21 @@ const TEXTS = /timestamp|binary|set|omap|pairs/;
 export function decodeYaml(text: string): Body {
   const hostile = hostileYaml(text);
   if (hostile !== undefined) throw new UnreadableBody(`yaml: ${hostile}`, text);
+  return decodePlainJson(text) ?? decodeAnyYaml(text);
+}
+
+/** What is JSON, as programs send it, needs no parser of YAML, unless a field comes twice or an escape means something else there. */
+function decodePlainJson(text: string): Body | undefined {
+  if (!text.startsWith("{") || text.includes(String.raw`\u`) || text.includes('"<<"')) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return hasDuplicateFields(text, value) ? undefined : { value, strict: [] };
+  } catch {
+    return undefined;
+  }
+}
+
+function decodeAnyYaml(text: string): Body {
   const document = parseDocument(text, { version: "1.1", schema: "yaml-1.1", customTags: withoutTexts, merge: true, uniqueKeys: true });
   const wrong = document.errors.find(({ code }) => code !== "DUPLICATE_KEY");
   if (wrong !== undefined) throw new UnreadableBody(`yaml: ${explain(wrong.message)}`, text);

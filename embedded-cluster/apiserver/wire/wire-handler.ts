@@ -1,12 +1,13 @@
 import { methodNotAllowedError } from "../../apimachinery/errors.ts";
 import { ApiError } from "../../apimachinery/status.ts";
 import type { ApiMethod, ApiRequest, ApiResponse } from "../../apimachinery/wire.ts";
-import type { KubeList } from "../../apimachinery/object.ts";
+import type { KubeList, WatchEvent } from "../../apimachinery/object.ts";
 import { encodeUtf8 } from "../../kernel/bytes.ts";
 import type { ByteSource } from "../../kernel/streams.ts";
 import type { ApiServer } from "../api-server.ts";
 import { type PeerIdentity, identify } from "./identity.ts";
 import type { AcceptedUpgrade } from "./messages.ts";
+import { eventLine } from "./event-line.ts";
 import { Refusals } from "./refusals.ts";
 import { openUpgrade } from "./upgrade.ts";
 
@@ -107,7 +108,7 @@ function isPretty({ path, headers }: WireRequest): boolean {
 }
 
 async function* lines(events: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
-  for await (const event of events) yield encodeUtf8(`${JSON.stringify(event)}\n`);
+  for await (const event of events) yield eventLine(event as WatchEvent<object>);
 }
 
 async function* chunks(source: ByteSource): AsyncGenerator<Uint8Array> {
