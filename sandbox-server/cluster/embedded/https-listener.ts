@@ -11,6 +11,9 @@ import { WebSocketServer } from "ws";
 import type { CertificateAuthority, CertifiedKey } from "./certificates.ts";
 import { joinStream } from "./stream-socket.ts";
 
+/** How long a connection may wait for its next request. As GenericAPIServer's IdleTimeout. */
+const IDLE_MILLISECONDS = 90_000;
+
 /** One HTTPS port on loopback for embedded clusters, each below a path of its own: `/<name>/api/v1/…`; the unnamed one is at the root. */
 export class HttpsListener {
   private readonly handlers = new Map<string, WireHandler>();
@@ -21,7 +24,7 @@ export class HttpsListener {
 
   private constructor(authority: CertificateAuthority, key: CertifiedKey) {
     const tls = { key: key.key, cert: key.certificate, ca: authority.certificate, requestCert: true, rejectUnauthorized: false };
-    this.server = createServer(tls, (request, response) => void this.answer(request, response));
+    this.server = createServer({ ...tls, keepAliveTimeout: IDLE_MILLISECONDS }, (request, response) => void this.answer(request, response));
     this.server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => void this.upgrade(request, socket, head));
     this.webSockets.on("headers", (headers: string[], request: IncomingMessage) => {
       const protocol = this.chosen.get(request);
@@ -103,29 +106,58 @@ export class HttpsListener {
 }
 
 function wireRequest(request: IncomingMessage, path: string): WireRequest {
-  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : (value ?? "")]));
+  const headers: Record<string, string> = {};
+  for (const name of Object.keys(request.headers)) {
+    const value = request.headers[name];
+    headers[name] = Array.isArray(value) ? value.join(",") : (value ?? "");
+  }
   const peer = peerOf(request.socket as TLSSocket);
   return { method: request.method ?? "GET", path, headers, ...(peer === undefined ? {} : { peer }) };
 }
 
+/** Certificates are shown once, when a connection begins. */
+const peers = new WeakMap<TLSSocket, PeerIdentity | null>();
+
 /** The subject of a client certificate that our authority signed. */
 function peerOf(socket: TLSSocket): PeerIdentity | undefined {
-  if (!socket.authorized) return undefined;
+  let peer = peers.get(socket);
+  if (peer === undefined) {
+    peer = readPeer(socket);
+    peers.set(socket, peer);
+  }
+  return peer ?? undefined;
+}
+
+function readPeer(socket: TLSSocket): PeerIdentity | null {
+  if (!socket.authorized) return null;
   const { subject } = socket.getPeerCertificate();
-  if (subject === undefined) return undefined;
+  if (subject === undefined) return null;
   const organizations = subject.O === undefined ? [] : ([] as string[]).concat(subject.O);
   return { commonName: String(subject.CN), organizations };
 }
 
-async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += (chunk as Buffer).length;
-    if (length > API_BODY_LIMIT_BYTES) return undefined;
-    chunks.push(chunk as Buffer);
+const NO_BODY = new Uint8Array(0);
+
+/** Resolves to undefined when the body is longer than it may be. Rejects when the client hangs up. */
+function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> | Uint8Array {
+  if (request.headers["content-length"] === undefined && request.headers["transfer-encoding"] === undefined) {
+    request.resume();
+    return NO_BODY;
   }
-  return Buffer.concat(chunks);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on("data", (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > API_BODY_LIMIT_BYTES) {
+        request.pause();
+        resolve(undefined);
+      } else chunks.push(chunk);
+    });
+    request.on("end", () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+    request.on("error", reject);
+    request.on("close", () => reject(new Error("the client has gone")));
+  });
 }
 
 async function writeAnswer(response: ServerResponse, { status, headers, body }: WireResponse): Promise<void> {
