@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { KubeObject } from "../apimachinery/object.ts";
+import { requestJson } from "../client/resource-client.ts";
 import { testCluster } from "./testing/test-cluster.ts";
 
 const PODS = "/api/v1/namespaces/default/pods";
@@ -50,6 +51,25 @@ test("a machine that goes down: silence, taints, pods out of service, evicted af
   expect((await it.items(PODS)).map(({ metadata }) => metadata.name)).not.toContain(lost?.metadata.name);
   await it.clock.advance(600_000);
   expect(it.clock.pendingTimers).toBe(0);
+});
+
+test("a machine that somebody says is out of service lets its pods go", async () => {
+  const it = await testCluster({ nodes: 3 });
+  await it.create("/apis/apps/v1/namespaces/default/deployments", deployment);
+  await it.clock.advance(20_000);
+  const [lost] = (await it.items(PODS)).filter(({ spec }) => spec.nodeName === WORKER);
+  const path = `${PODS}/${lost?.metadata.name}`;
+  const names = async () => (await it.items(PODS)).map(({ metadata }) => metadata.name);
+  await it.cluster.failNode(WORKER);
+  await it.clock.advance(60_000);
+  await requestJson(it.cluster.adminClient, "DELETE", path);
+  await it.clock.advance(60_000);
+  expect(await names()).toContain(lost?.metadata.name);
+  const node = await it.get(`/api/v1/nodes/${WORKER}`);
+  const taints = [...node["spec"].taints, { key: "node.kubernetes.io/out-of-service", value: "nodeshutdown", effect: "NoExecute" }];
+  await requestJson(it.cluster.adminClient, "PUT", `/api/v1/nodes/${WORKER}`, { ...node, spec: { ...node["spec"], taints } });
+  await it.clock.advance(21_000);
+  expect(await names()).not.toContain(lost?.metadata.name);
 });
 
 test("a node without a machine never speaks, and a cordon is a taint", async () => {
