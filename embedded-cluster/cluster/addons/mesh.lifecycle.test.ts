@@ -47,6 +47,21 @@ test("a port nobody listens on: 503 and which connection failed", async () => {
   expect(await ask("-w", " %{http_code}", "http://wrong/")).toBe("no healthy upstream 503");
 });
 
+test("a pod behind a headless Service is the one that was dialed, under STRICT too", async () => {
+  await it.create("/api/v1/namespaces/default/services", {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name: "peers" },
+    spec: { clusterIP: "None", selector: { app: "web" }, ports: [{ name: "http", port: 5678 }] },
+  });
+  const authentication = { apiVersion: "security.istio.io/v1", kind: "PeerAuthentication", metadata: { name: "default" }, spec: { mtls: { mode: "STRICT" } } };
+  await it.put("/apis/security.istio.io/v1/namespaces/default/peerauthentications", authentication as never);
+  for (const version of ["v1", "v2", "v3"]) {
+    const { status } = await it.get<{ status: { podIP: string } }>(`/api/v1/namespaces/default/pods/web-${version}`);
+    expect(await ask("-H", "Host: peers:5678", `http://${status.podIP}:5678/`)).toBe(`web-${version}\n`);
+  }
+});
+
 test("consistent hashing: one header, one pod", async () => {
   await it.destinationRule("web", { loadBalancer: { consistentHash: { httpHeaderName: "x-user" } } }, []);
   const answers = async (user: string) => new Set(await it.many("client", 6, "curl", "-s", "-H", `x-user: ${user}`, "http://web/"));

@@ -130,4 +130,11 @@ test("a gateway: hosts and rules for what comes from outside", async () => {
   expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\n(.*\r\n)*server: istio-envoy\r\n/);
   expect(answer).toContain("\r\n\r\nreviews-v2\n");
   expect(await call("-H", "Host: other.example.com")).toMatch(/^HTTP\/1.1 404 Not Found\r\n/);
+  await it.put("/apis/security.istio.io/v1/namespaces/istio-system/authorizationpolicies", {
+    apiVersion: "security.istio.io/v1",
+    kind: "AuthorizationPolicy",
+    metadata: { name: "closed" },
+    spec: { selector: { matchLabels: { istio: "ingressgateway" } }, action: "DENY", rules: [{ to: [{ operation: { paths: ["/reviews"] } }] }] },
+  } as never);
+  expect(await call("-H", "Host: shop.example.com")).toMatch(/^HTTP\/1.1 403 Forbidden\r\n(.*\r\n)*\r\nRBAC: access denied$/);
 });

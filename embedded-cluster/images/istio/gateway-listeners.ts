@@ -1,7 +1,7 @@
 import { type Disposable, DisposableStack } from "../../kernel/disposable.ts";
 import { readAll } from "../../kernel/streams.ts";
 import { type ConnectionUpgrade, type HttpAnswer, type HttpRequest, type HttpServer, serveHttp } from "../../network/http/index.ts";
-import { type GatewayServer, type IstioGateway, closestHost, decideAtGateway, hostMatches, withoutPort } from "../../network/mesh/index.ts";
+import { type GatewayServer, type IstioGateway, authorize, closestHost, decideAtGateway, hostMatches, withoutPort } from "../../network/mesh/index.ts";
 import { NetworkError } from "../../network/pod-network.ts";
 import { loadIdentity } from "../tls/identity.ts";
 import { overTls } from "../tls/serve-https.ts";
@@ -89,6 +89,12 @@ export class GatewayListeners implements Disposable {
     }
     const { workload } = proxy;
     const { method, path, query, headers } = request;
+    const call = { identity: undefined, sourceIp: request.remote.ip, port, http: { method, path, host: exchange.authority, headers } };
+    const verdict = authorize(proxy.configuration, workload, call);
+    if (!verdict.allowed) {
+      exchange.details = `rbac_access_denied_matched_policy[${verdict.policy}]`;
+      return finish(exchange, localReply(403, "RBAC: access denied"));
+    }
     const asked = { method, path, query, headers, scheme, authority: exchange.authority, port: servers[0]?.server.port.number ?? port };
     const router = { namespace: workload.namespace, labels: workload.labels, gateways: servers.map(({ gateway }) => gateway) };
     const decision = decideAtGateway(proxy.configuration, router, asked);

@@ -67,6 +67,8 @@ export class MeshCache {
     for (const pod of this.pods.list()) addWorkload(workloads, pod);
     const services = new Map<string, MeshService>();
     for (const service of this.services.list()) {
+      // An alias of something else: whoever calls it goes where DNS says.
+      if (service.spec.type === "ExternalName") continue;
       const mesh = this.meshService(service, workloads);
       services.set(mesh.hostname, mesh);
     }

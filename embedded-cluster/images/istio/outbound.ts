@@ -3,6 +3,7 @@ import type { ConnectionUpgrade, HttpAnswer, HttpRequest } from "../../network/h
 import {
   type MeshPort,
   type MeshService,
+  type UpstreamCluster,
   decideInMesh,
   portAt,
   sidecarOf,
@@ -13,6 +14,7 @@ import {
   MESH_GATEWAY,
   isExported,
 } from "../../network/mesh/index.ts";
+import type { SocketAddress } from "../../network/pod-network.ts";
 import { applyRule, forwardedHeaders, toDestination } from "./apply-rule.ts";
 import { beginExchange, type Exchange } from "./exchange.ts";
 import { openCluster } from "./pass-through.ts";
@@ -49,6 +51,11 @@ async function route(exchange: Exchange): Promise<Reply> {
   const asked = { method, path, query, headers, port, authority, scheme: "http" };
   const decision = decideInMesh(proxy.configuration, proxy.workload, asked);
   if (decision.kind === "rule") return applyRule(exchange, decision.rule, decision.owner, decision.match, port);
+  const dialed = decision.kind === "service" || decision.kind === "passthrough" ? dialedPod(proxy, local) : undefined;
+  if (dialed !== undefined) {
+    exchange.routeName = "default";
+    return passOn(exchange, { ...passageTo(exchange, dialed.name), cluster: dialed });
+  }
   if (decision.kind === "service") {
     exchange.routeName = "default";
     const { service } = decision;
@@ -73,6 +80,14 @@ function passageTo(exchange: Exchange, cluster: string) {
   return { cluster: openCluster(cluster, request.local), method: request.method, path, headers, timeout: undefined, retries: { attempts: 0 }, hash: undefined };
 }
 
+/** A pod behind a headless Service was chosen by whoever asked DNS: it is called, and no other one. */
+function dialedPod({ configuration, workload }: Proxy, { ip, port: number }: SocketAddress): UpstreamCluster | undefined {
+  const { service, port } = portAt(configuration, ip, number) ?? {};
+  if (service === undefined || port === undefined || service.addresses.length > 0 || service.isOpen) return undefined;
+  const cluster = upstreamCluster(configuration, { host: service.hostname, port: { number: port.number } }, service.namespace, workload.namespace, number);
+  return cluster === undefined ? undefined : { ...cluster, endpoints: cluster.endpoints.filter((endpoint) => endpoint.ip === ip) };
+}
+
 /** TCP: by the rules for its port, or to the Service itself. */
 async function relayOutbound(proxy: Proxy, socket: PeekableSocket, known: { service: MeshService; port: MeshPort } | undefined): Promise<void> {
   const { configuration, workload } = proxy;
@@ -95,7 +110,9 @@ async function relayOutbound(proxy: Proxy, socket: PeekableSocket, known: { serv
     const cluster = upstreamCluster(configuration, choice.destination, owner.metadata.namespace ?? "default", workload.namespace, port.number);
     return cluster === undefined ? socket.reset() : relayTo(proxy, socket, cluster);
   }
-  const cluster = upstreamCluster(configuration, { host: service.hostname, port: { number: port.number } }, service.namespace, workload.namespace, port.number);
+  const cluster =
+    dialedPod(proxy, socket.local) ??
+    upstreamCluster(configuration, { host: service.hostname, port: { number: port.number } }, service.namespace, workload.namespace, port.number);
   if (cluster === undefined || service.isOpen) return relayTo(proxy, socket, openCluster(cluster?.name ?? "PassthroughCluster", socket.local));
   return relayTo(proxy, socket, cluster);
 }

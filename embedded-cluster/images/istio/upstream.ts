@@ -58,15 +58,15 @@ export async function passOn(exchange: Exchange, passage: Passage): Promise<Repl
       return result.reason === undefined ? result.reply : explained(exchange, result.reason, attempt > 0);
     }
     if (result.reply.kind === "upstream") result.reply.close();
-    exchange.flags.length = 0;
+    // What an injected fault has left in the log stays.
+    exchange.flags = exchange.flags.filter((flag) => flag === "DI");
     const longest = Math.min(BACK_OFF_MILLISECONDS * 2 ** attempt, LONGEST_BACK_OFF_MILLISECONDS);
     await sleep(process.clock, Math.floor(process.random.next() * longest), process.signal);
   }
 }
 
 function explained(exchange: Exchange, { flag, details, text }: { flag: string; details: string; text: string }, isRetry: boolean): Reply {
-  const flags = [flag, ...exchange.flags.splice(0)];
-  exchange.flags.push(...flags);
+  exchange.flags.unshift(flag);
   exchange.details = details;
   return { kind: "local", status: 503, headers: [], text: `${PREFIX} ${isRetry ? "retried and the latest reset reason" : "reset reason"}: ${text}` };
 }
