@@ -92,6 +92,35 @@ test("TCP goes through the mesh byte by byte, under the same policies", async ()
   );
 });
 
+test("TCP by rules: another Service takes a port's connections, and a policy that knows only HTTP closes them", async () => {
+  await it.pod("decoy", { app: "decoy" }, { image: "redis:7" });
+  await it.service("decoy", { name: "tcp-redis", port: 6379 });
+  await it.ready();
+  const rule = { tcp: [{ match: [{ port: 6379 }], route: [{ destination: { host: "redis", port: { number: 6379 } } }] }] };
+  await it.virtualService("decoy", [], rule);
+  expect(await it.exec("cache", "redis-cli", "-h", "decoy.default", "get", "a")).toBe("1\n");
+  await policy({ selector: { matchLabels: { app: "redis" } }, rules: [{ to: [{ operation: { methods: ["GET"] } }] }] });
+  expect(await it.exec("cache", "redis-cli", "-h", "decoy.default", "get", "a")).toMatch(/Connection reset by peer|Server closed the connection/);
+  await remove(`${SECURITY}/authorizationpolicies/web`);
+});
+
+test("Telemetry switches the access log off, and traces", async () => {
+  const telemetry = (spec: object) =>
+    it.put("/apis/telemetry.istio.io/v1/namespaces/default/telemetries", {
+      apiVersion: "telemetry.istio.io/v1",
+      kind: "Telemetry",
+      metadata: { name: "quiet" },
+      spec,
+    } as never);
+  await telemetry({ accessLogging: [{ disabled: true }], tracing: [{ randomSamplingPercentage: 0 }] });
+  await ask("http://web/unseen");
+  expect(await it.log("client", "istio-proxy")).not.toContain("/unseen");
+  expect(await askPlain("http://tracing.istio-system/api/traces?service=client.default&limit=100")).not.toContain("/unseen");
+  await telemetry({});
+  await ask("http://web/seen");
+  expect(await it.log("client", "istio-proxy")).toContain("/seen");
+});
+
 test("an open circuit answers 503 UO", async () => {
   await it.pod("slow", { app: "slow" }, { image: "traefik/whoami:v1.11" });
   await it.service("slow", { name: "http", port: 80 });
