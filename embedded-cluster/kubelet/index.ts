@@ -1,6 +1,6 @@
 export { Kubelet, type KubeletOptions } from "./kubelet.ts";
 export { NODE_CAPACITY, type NodeDescription } from "./node/node-object.ts";
-export { recordReboot } from "./node/node-events.ts";
+export { recordReboot, recordStart } from "./node/node-events.ts";
 export { registerNode, writeLastHeartbeat } from "./node/register-node.ts";
 export { createNodeProxy } from "./proxy/node-proxy.ts";
 export { createUsageMeter, type UsageMeter } from "./usage/usage-meter.ts";

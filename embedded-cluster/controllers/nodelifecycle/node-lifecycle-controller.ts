@@ -10,6 +10,7 @@ import { readyOf, silenceLeft, unknownConditions } from "./node-health.ts";
 import { withExecuteTaints, withScheduleTaints } from "./node-taints.ts";
 
 const BY_NODE = "node";
+const NEWS_MILLISECONDS = 10_000;
 
 /** Notices nodes that have fallen silent, taints them, and takes their pods out of service. Models pkg/controller/nodelifecycle. */
 export const nodeLifecycleController: ControllerDefinition = {
@@ -49,7 +50,7 @@ export const nodeLifecycleController: ControllerDefinition = {
     nodes.onChange({
       added: (node) => {
         queue.add(node.metadata.name);
-        if (nodes.hasSynced) recorder.record(reference(node), "Normal", "RegisteredNode", registered(node));
+        if (nodes.hasSynced || isNew(node, context)) recorder.record(reference(node), "Normal", "RegisteredNode", registered(node));
       },
       updated: (node, previous) => {
         queue.add(node.metadata.name);
@@ -65,6 +66,11 @@ export const nodeLifecycleController: ControllerDefinition = {
     return opened;
   },
 };
+
+/** Nodes that were there long before this process are no news. */
+function isNew({ metadata }: Node, { clock }: ControllerContext): boolean {
+  return clock.now() - Date.parse(metadata.creationTimestamp ?? "") < NEWS_MILLISECONDS;
+}
 
 /** What a node without a machine behind it last said of itself, and when that was seen. */
 interface Heard {
