@@ -6,7 +6,7 @@ import { startControllers } from "../controllers/index.ts";
 import { API_DIALER } from "../images/image.ts";
 import { createImageRegistry } from "../images/registry.ts";
 import { DisposableStack } from "../kernel/disposable.ts";
-import { Kubelet, NodeDisk, createNodeProxy, createUsageMeter, recordReboot, registerNode, writeLastHeartbeat } from "../kubelet/index.ts";
+import { Kubelet, NodeDisk, createNodeProxy, createUsageMeter, recordReboot, recordStart, registerNode, writeLastHeartbeat } from "../kubelet/index.ts";
 import { randomHex } from "../kubelet/runtime/identity.ts";
 import { type ClusterNetwork, createClusterNetwork } from "../network/cluster-network.ts";
 import { MESH_PLANE, MeshPlane } from "../network/mesh/index.ts";
@@ -162,7 +162,10 @@ class EmbeddedCluster implements Cluster {
     this.opened.defer(() => {
       for (const kubelet of this.kubelets.values()) kubelet.dispose();
     });
-    for (const { name } of names) await this.startKubelet(name);
+    for (const { name } of names) {
+      await this.startKubelet(name);
+      if (isNew) recordStart(this.as(`system:node:${name}`), clock, name);
+    }
     if (isNew) await installAddons(this.adminClient, addons);
   }
 
