@@ -23,6 +23,7 @@ import type { Cluster, ClusterOptions, ClusterRecord, ClusterSnapshot } from "./
 import { bootstrapPolicy, serverRules } from "./rules.ts";
 import { controllersWithoutAddon, installAddons } from "./system/addons.ts";
 import { apiDialer } from "./system/api-dialer.ts";
+import { clusterCertificates } from "./system/certificates.ts";
 import { commandCompleter } from "./system/command-completer.ts";
 import { serveApiEndpoint } from "./system/api-endpoint.ts";
 import { MachineHeartbeats } from "./system/machine-heartbeats.ts";
@@ -145,7 +146,7 @@ class EmbeddedCluster implements Cluster {
     const names = nodeNames(this.options.nodes ?? 1);
     // The network gives addresses in the order in which nodes are named: the control plane comes first.
     for (const { name } of names) await this.register(name);
-    this.opened.use(serveApiEndpoint(this.network.hostNetwork("tsunagu-control-plane")));
+    this.opened.use(serveApiEndpoint(this.network.hostNetwork("tsunagu-control-plane"), this.apiServer));
     const reclaimer = this.opened.use(reclaimVolumes(this.as("system:serviceaccount:kube-system:local-path-provisioner"), clock, this.disk));
     await Promise.all([this.network.synced, reclaimer.start()]);
     this.opened.use(
@@ -155,7 +156,7 @@ class EmbeddedCluster implements Cluster {
         random,
         heartbeats: this.heartbeats,
         disabled: controllersWithoutAddon(addons),
-        ...(rootCa === undefined ? {} : { certificateAuthority: rootCa }),
+        certificateAuthority: `${clusterCertificates().authority}${rootCa ?? ""}`,
       }),
     );
     this.opened.use(await startScheduler({ client: this.as("system:kube-scheduler"), clock, random }));

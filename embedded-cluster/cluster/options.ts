@@ -41,7 +41,7 @@ export interface ClusterOptions {
   staticTokens?: Readonly<Record<string, UserInfo>>;
   /** Signs service-account tokens: 32 secret bytes. Without it tokens end with the process. */
   tokenKey?: Uint8Array;
-  /** PEM of the certificate authority that clients are to trust, for ConfigMap kube-root-ca.crt. */
+  /** PEM of an authority that clients are to trust besides the cluster's own, for ConfigMap kube-root-ca.crt. */
   rootCa?: string;
 }
 
