@@ -3,6 +3,7 @@ import type { Pod, Volume, VolumeMount } from "../../apimachinery/types/core.ts"
 import { sleep } from "../../kernel/clock.ts";
 import { type Random, randomSuffix } from "../../kernel/random.ts";
 import type { AdmissionContext, AdmissionPlugin, AdmissionRequest } from "../hooks.ts";
+import { checkSecrets, secretsOf } from "./mountable-secrets.ts";
 import { isFor, refuse } from "./refuse.ts";
 
 const MOUNT_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -20,14 +21,29 @@ export const SERVICE_ACCOUNT_ADMISSION: AdmissionPlugin = {
     if (!isFor(request, "", "pods") || request.operation !== "CREATE" || request.object === undefined) return;
     const pod = request.object as Pod;
     if (pod.spec === undefined || pod.spec === null) return;
+    if (pod.metadata.annotations?.["kubernetes.io/config.mirror"] !== undefined) return checkMirror(request, pod);
     const name = (pod.spec.serviceAccountName ||= "default");
     pod.spec.serviceAccount = name;
     const account = context.find("serviceaccounts", "", request.namespace, name);
-    if (account !== undefined) return apply(pod, account, context.random);
-    if (name === "default") return waitForAccount(request, context).then((found) => apply(pod, found, context.random));
+    const given = (found: KubeObject) => {
+      apply(pod, found, context.random);
+      checkSecrets(request, pod, found);
+    };
+    if (account !== undefined) return given(account);
+    if (name === "default") return waitForAccount(request, context).then(given);
     throw noAccount(request, name);
   },
 };
+
+/** A mirror is only shown here: its node runs it, without what the cluster would give it. */
+function checkMirror(request: AdmissionRequest, { spec }: Pod): void {
+  if (spec.serviceAccountName) throw refuse(request, "a mirror pod may not reference service accounts");
+  if (secretsOf(spec).next().done !== true) throw refuse(request, "a mirror pod may not reference secrets");
+  const projected = (spec.volumes ?? []).flatMap((volume) => volume.projected?.sources ?? []);
+  if (projected.some(({ serviceAccountToken }) => serviceAccountToken !== undefined)) {
+    throw refuse(request, "a mirror pod may not use ServiceAccountToken volume projections");
+  }
+}
 
 async function waitForAccount(request: AdmissionRequest, context: AdmissionContext): Promise<KubeObject> {
   for (let attempt = 1; attempt < ATTEMPTS; attempt++) {

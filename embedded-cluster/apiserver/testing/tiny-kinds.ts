@@ -156,6 +156,7 @@ const container = struct("v1.Container", {
 });
 const podSpec = struct("v1.PodSpec", {
   nodeName: text,
+  serviceAccountName: text,
   containers: { type: "array", items: container, patchStrategy: "merge", patchMergeKey: "name", listType: "map", listMapKeys: ["name"] },
 });
 const status = struct("v1.Status", {

@@ -80,6 +80,7 @@ function checkPod(problems: Problems, pod: Pod, previous: Pod | undefined): void
     problems.push(required("spec.containers"));
     return;
   }
+  checkMirror(problems, pod);
   checkPodSpec(problems, "spec", pod.spec);
   checkImageSpaces(problems, "spec.containers", pod.spec.containers);
   checkImageSpaces(problems, "spec.initContainers", pod.spec.initContainers);
@@ -92,6 +93,15 @@ function checkPod(problems: Problems, pod: Pod, previous: Pod | undefined): void
     problems.push(forbidden("spec.nodeName", "cannot be set until all schedulingGates have been cleared"));
   }
 }
+
+/** A mirror shows a pod that a node runs of its own. */
+function checkMirror(problems: Problems, { metadata, spec }: Pod): void {
+  const value = metadata.annotations?.[MIRROR];
+  if (value === undefined || spec.nodeName) return;
+  problems.push(invalid(`metadata.annotations[${MIRROR}]`, value, "must set spec.nodeName if mirror pod annotation is set"));
+}
+
+const MIRROR = "kubernetes.io/config.mirror";
 
 /** Only pods refuse these; templates have always tolerated them. */
 function checkImageSpaces(problems: Problems, field: string, containers: readonly Container[] | undefined): void {

@@ -72,6 +72,9 @@ function checkOwners(problems: Problems, owners: readonly OwnerReference[]): voi
     for (const name of ["kind", "name", "uid"] as const) {
       if ((owner[name] ?? "") === "") problems.push(invalid(`${field}.${name}`, "", "must not be empty"));
     }
+    if (owner.apiVersion === "v1" && owner.kind === "Event") {
+      problems.push(invalid(field, wholeReference(owner), "/v1, Kind=Event is disallowed from being an owner"));
+    }
     if (owner.controller !== true) continue;
     const current = `${owner.kind}/${owner.name}`;
     if (controller === "") controller = current;
