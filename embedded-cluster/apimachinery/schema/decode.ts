@@ -18,7 +18,7 @@ export class TypeMismatch extends Error {
  */
 export function decodeToSchema(value: unknown, schema: FieldSchema): string[] {
   const unknown: string[] = [];
-  decode(value, schema, { shown: "", go: "", holder: "" }, unknown);
+  decode(value, schema, NOWHERE, unknown);
   return unknown;
 }
 
@@ -62,6 +62,8 @@ interface Place {
   holder: string;
 }
 
+const NOWHERE: Place = { shown: "", go: "", holder: "" };
+
 function decode(value: unknown, schema: FieldSchema, place: Place, unknown: string[]): void {
   if (value === null || value === undefined) return;
   if (schema.type === "any") return checkAlternatives(value, schema, place);
@@ -78,6 +80,8 @@ function decode(value: unknown, schema: FieldSchema, place: Place, unknown: stri
 
 /** Values that may be a number or a text. Models UnmarshalJSON of intstr.IntOrString and of resource.Quantity. */
 function checkAlternatives(value: unknown, schema: FieldSchema, place: Place): void {
+  // Go decodes it by a decoder of its own, which is not strict and knows of no place.
+  if (schema.whenObject !== undefined && typeof value === "object" && !Array.isArray(value)) return decode(value, schema.whenObject, NOWHERE, []);
   if (schema.format !== "int-or-string" && schema.format !== "quantity") return;
   if (typeof value === "string") return;
   if (typeof value !== "number") throw mismatch(value, { type: schema.format === "quantity" ? "string" : "integer" }, place);
@@ -92,7 +96,7 @@ function decodeStruct(value: Record<string, unknown>, schema: FieldSchema, place
     if (field === undefined) {
       unknown.push(shown);
       delete value[name];
-    } else if (value[name] === null && field.type !== "any") {
+    } else if (value[name] === null && (field.type !== "any" || field.whenObject !== undefined)) {
       delete value[name];
     } else {
       decode(value[name], field, { shown, go: place.go === "" ? name : `${place.go}.${name}`, holder }, unknown);

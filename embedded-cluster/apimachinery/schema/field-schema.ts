@@ -7,6 +7,8 @@ export interface FieldSchema {
   readonly type: "object" | "array" | "string" | "integer" | "number" | "boolean" | "any";
   /** integers: "int32" or "int64". "any": "int-or-string" or "quantity" where only these fit. */
   readonly format?: string | undefined;
+  /** "any": what the value is when it is an object (a schema's items, which may be a list, and additionalProperties, which may be a boolean). */
+  readonly whenObject?: FieldSchema | undefined;
   /** Structs: the name of the Go type with its package, "v1.DeploymentSpec", as decoding errors show it. */
   readonly typeName?: string | undefined;
   /** A named field of a struct. undefined: there is none. Absent on maps and scalars. */

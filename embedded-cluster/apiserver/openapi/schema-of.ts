@@ -17,11 +17,22 @@ export const schemaOf: SchemaLookup = (gvk) => {
 function typeSchema(name: string, field: FieldFacts): FieldSchema {
   const facts = typeFacts(name);
   if (facts === undefined) return { type: "any" };
+  if (OR_SCHEMA.test(name)) return ORS;
   if (facts.fields === undefined) return scalarSchema(facts);
   const plain = structs.get(name) ?? structSchema(name, facts);
   structs.set(name, plain);
   return field.patch === undefined && field.mapType === undefined ? plain : { ...plain, ...merging(field) };
 }
+
+/** Fields that hold a schema or something else. */
+const OR_SCHEMA = /\.JSONSchemaPropsOr(Array|Bool)$/;
+const ORS: FieldSchema = {
+  type: "any",
+  get whenObject() {
+    const name = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps";
+    return typeSchema(name, { type: name });
+  },
+};
 
 function structSchema(name: string, facts: TypeFacts): FieldSchema {
   const fields = facts.fields ?? {};
