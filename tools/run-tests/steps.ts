@@ -15,6 +15,7 @@ export interface Step {
 }
 
 const CONTRACT = ["run", "--config", "test/contract/vitest.config.mts"];
+const HELM = ["run", "test/official-clients/helm.test.ts"];
 const REAL_CLUSTER = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "test/real-cluster/main.ts"];
 
 /** Groups that run only when they are asked for: they need root, Go, and the time to build Kubernetes. */
@@ -47,6 +48,17 @@ export const STEPS: readonly Step[] = [
     environment: { TSUNAGU_CONTRACT: "real", TSUNAGU_CLUSTER_FEATURES: REAL_FEATURES.join(","), KUBECONFIG: ADMIN_KUBECONFIG },
     report: "contract-real.json",
     limitMinutes: 30,
+  },
+  // `up` has built Helm: here its test of the embedded cluster is not left out, and the same body is held against the real one.
+  { group: "real-cluster", name: "Helm against the embedded cluster", program: "vitest", arguments: HELM, report: "helm.json", limitMinutes: 5 },
+  {
+    group: "real-cluster",
+    name: "Helm against the real cluster",
+    program: "vitest",
+    arguments: HELM,
+    environment: { TSUNAGU_CONTRACT: "real", KUBECONFIG: ADMIN_KUBECONFIG },
+    report: "helm-real.json",
+    limitMinutes: 5,
   },
   { group: "real-cluster", name: "the real cluster goes down", program: "node", arguments: [...REAL_CLUSTER, "down"], limitMinutes: 5 },
 ];
