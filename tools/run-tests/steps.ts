@@ -2,7 +2,7 @@ import { ADMIN_KUBECONFIG } from "../../test/real-cluster/folder.ts";
 import { REAL_FEATURES } from "../../test/real-cluster/versions.ts";
 
 export interface Step {
-  group: "check" | "unit" | "contract" | "browser" | "real-cluster";
+  group: "check" | "unit" | "contract" | "browser" | "chance" | "real-cluster";
   name: string;
   /** A program of node_modules/.bin, or "node". */
   program: string;
@@ -16,10 +16,12 @@ export interface Step {
 
 const CONTRACT = ["run", "--config", "test/contract/vitest.config.mts"];
 const HELM = ["run", "test/official-clients/helm.test.ts"];
-const REAL_CLUSTER = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "test/real-cluster/main.ts"];
+const KUBECTL = ["run", "--config", "test/kubectl/vitest.config.mts"];
+const QUIET = "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON";
+const REAL_CLUSTER = [QUIET, "test/real-cluster/main.ts"];
 
-/** Groups that run only when they are asked for: they need root, Go, and the time to build Kubernetes. */
-export const ON_DEMAND: readonly Step["group"][] = ["real-cluster"];
+/** Groups that run only when they are asked for: chance takes long, the real cluster needs root, Go, and the time to build Kubernetes. */
+export const ON_DEMAND: readonly Step["group"][] = ["chance", "real-cluster"];
 
 /** Everything there is to run, cheapest first. `npm run check` is the group "check". */
 export const STEPS: readonly Step[] = [
@@ -39,6 +41,8 @@ export const STEPS: readonly Step[] = [
     report: "browser.json",
     limitMinutes: 14,
   },
+  { group: "chance", name: "1,000 random histories", program: "node", arguments: [QUIET, "test/histories/main.ts"], limitMinutes: 15 },
+  { group: "chance", name: "100,000 malformed requests", program: "node", arguments: [QUIET, "test/fuzz/main.ts"], limitMinutes: 10 },
   { group: "real-cluster", name: "a real cluster comes up", program: "node", arguments: [...REAL_CLUSTER, "up"], limitMinutes: 40 },
   {
     group: "real-cluster",
@@ -49,6 +53,7 @@ export const STEPS: readonly Step[] = [
     report: "contract-real.json",
     limitMinutes: 30,
   },
+  { group: "real-cluster", name: "ours against the official kubectl", program: "vitest", arguments: KUBECTL, report: "kubectl.json", limitMinutes: 12 },
   // `up` has built Helm: here its test of the embedded cluster is not left out, and the same body is held against the real one.
   { group: "real-cluster", name: "Helm against the embedded cluster", program: "vitest", arguments: HELM, report: "helm.json", limitMinutes: 5 },
   {
