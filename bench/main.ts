@@ -1,3 +1,4 @@
+import { benchCluster } from "./cluster/main.ts";
 import { measureFloor } from "./floor.ts";
 import { measureIdleMemory } from "./idle-memory.ts";
 import { percentile } from "./percentile.ts";
@@ -14,8 +15,16 @@ interface Row {
   bound?: number;
 }
 
-/** `npm run bench`: what the project promises, next to floors measured in the same run. Fails when a promise is broken. */
+/** `npm run bench`: the whole project; `npm run bench -- cluster`: the embedded cluster against a real one. */
 async function main(): Promise<void> {
+  const [which] = process.argv.slice(2);
+  if (which === undefined) return benchProject();
+  if (which === "cluster") return benchCluster();
+  throw new Error(`there is no bench ${JSON.stringify(which)}. Usage: npm run bench [-- cluster]`);
+}
+
+/** What the project promises, next to floors measured in the same run. Fails when a promise is broken. */
+async function benchProject(): Promise<void> {
   const memory = await measureIdleMemory();
   const runs = [];
   for (let index = 0; index < 8; index++) runs.push(await measureThreeTiers());
