@@ -34,5 +34,7 @@ export function availableIn(pod: Pod, minReadySeconds: number, now: number): num
 }
 
 function readyCondition(pod: Pod) {
-  return pod.status?.conditions?.find((condition) => condition.type === "Ready");
+  // A loop: controllers ask this of every pod on every pass.
+  for (const condition of pod.status?.conditions ?? []) if (condition.type === "Ready") return condition;
+  return undefined;
 }

@@ -80,6 +80,8 @@ class ReplicaSetController {
   }
 
   async reconcile(key: string): Promise<{ after: number } | void> {
+    // Many pods change at one instant: one pass sees them all.
+    await this.context.clock.yield();
     const set = this.replicaSets.get(key);
     if (set === undefined) return;
     const matches = labelMatcher(this.replication.selectorOf(set));
@@ -116,6 +118,7 @@ class ReplicaSetController {
 }
 
 function nextAvailability(pods: readonly Pod[], minReadySeconds: number, now: number): { after: number } | undefined {
+  if (minReadySeconds === 0) return undefined;
   const waits = pods.map((pod) => availableIn(pod, minReadySeconds, now)).filter((wait) => wait !== undefined && wait > 0) as number[];
   return waits.length === 0 ? undefined : { after: Math.min(...waits) };
 }
