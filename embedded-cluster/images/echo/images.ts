@@ -163,13 +163,14 @@ const agnhost: Program = async (process) => {
 
 function netexec(process: Process, request: HttpRequest): HttpAnswer {
   const query = parseQuery(request.query);
-  if (request.path === "/") return plain(200, `NOW: ${new Date(process.clock.now()).toISOString()}`);
   if (["/hostname", "/hostName"].includes(request.path)) return plain(200, process.hostname);
   if (request.path === "/clientip") return plain(200, `${request.remote.ip}:${request.remote.port}`);
   if (request.path === "/echo") return plain(Number(query.get("code") ?? 200), query.get("msg") ?? "");
   if (["/healthz", "/readyz"].includes(request.path)) return plain(200, "");
   if (request.path === "/header") return plain(200, request.headers.get(query.get("key") ?? "") ?? "");
-  return plain(404, "404 page not found\n");
+  // Go's mux gives every path that nobody else takes to the handler of "/".
+  const now = new Date(process.clock.now()).toISOString();
+  return plain(200, `NOW: ${now.slice(0, 10)} ${now.slice(11, 23)}000000 +0000 UTC`);
 }
 
 const base = alpineBase();
