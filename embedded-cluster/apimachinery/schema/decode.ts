@@ -23,11 +23,12 @@ export function decodeToSchema(value: unknown, schema: FieldSchema): string[] {
 }
 
 /** RFC 3339, as Go's time package reads it. */
-function isTime(text: string): boolean {
+export function isTime(text: string): boolean {
   return text === "" || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text);
 }
 
-function timeProblem(text: string): string {
+/** Why it is none, in the words of that package. */
+export function timeProblem(text: string): string {
   const layout = "2006-01-02T15:04:05Z07:00";
   const parts: [RegExp, string][] = [
     [/^\d{4}/, "2006"],
@@ -137,6 +138,8 @@ function zeroOf(schema: FieldSchema): unknown {
   }
 }
 
+const INT32_MAXIMUM = 2 ** 31 - 1;
+
 function fits(value: unknown, schema: FieldSchema): boolean {
   switch (schema.type) {
     case "array":
@@ -144,7 +147,7 @@ function fits(value: unknown, schema: FieldSchema): boolean {
     case "object":
       return typeof value === "object" && !Array.isArray(value);
     case "integer":
-      return Number.isInteger(value);
+      return Number.isInteger(value) && Math.abs(value as number) <= (schema.format === "int32" ? INT32_MAXIMUM : 2 ** 63);
     case "number":
       return typeof value === "number";
     default:

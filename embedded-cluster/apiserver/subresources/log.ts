@@ -1,5 +1,6 @@
-import { invalidError } from "../../apimachinery/errors.ts";
+import { badRequestError, invalidError } from "../../apimachinery/errors.ts";
 import type { LogQuery } from "../../apimachinery/node-proxy.ts";
+import { isTime, timeProblem } from "../../apimachinery/schema/decode.ts";
 import type { Pod } from "../../apimachinery/types/core.ts";
 import type { ApiResponse } from "../../apimachinery/wire.ts";
 import { invalid, type FieldProblem, forbidden } from "../../apimachinery/validation/field-problem.ts";
@@ -13,10 +14,10 @@ import { containerOf, podOnNode } from "./pod-container.ts";
 export async function serveLog(call: Call): Promise<ApiResponse> {
   const query = logQuery(call);
   const asked = getObject(call) as Pod;
-  const container = containerOf(asked, call.info.query.get("container"), "log");
-  // A pod that is not on a node yet has no logs: an empty answer, as upstream.
-  const source = asked.spec.nodeName ? await openLog(call, container, query) : EMPTY_SOURCE;
-  const response = respond(call, 200, { type: "bytes", source });
+  const container = containerOf(asked, call.info.query.get("container"));
+  // A pod that is not on a node yet has no logs, and the answer no content.
+  if (!asked.spec.nodeName) return respond(call, 204, { type: "bytes", source: EMPTY_SOURCE });
+  const response = respond(call, 200, { type: "bytes", source: await openLog(call, container, query) });
   return { ...response, headers: { ...response.headers, "content-type": "text/plain" } };
 }
 
@@ -41,9 +42,12 @@ function logQuery(call: Call): LogQuery {
   }
   const sinceTime = query.get("sinceTime");
   if (sinceTime !== "") {
-    if (log.sinceSeconds !== undefined) problems.push(forbidden("", "at most one of `sinceTime` or `sinceSeconds` may be specified"));
+    if (!isTime(sinceTime)) throw badRequestError(timeProblem(sinceTime));
+    if (log.sinceSeconds !== undefined) problems.push(forbidden("[]", "at most one of `sinceTime` or `sinceSeconds` may be specified"));
     log.sinceTime = sinceTime;
   }
+  // The gate PodLogsQuerySplitStreams is closed.
+  if (query.get("stream") !== "") problems.push(forbidden("stream", "may not be specified"));
   if (problems.length > 0) throw invalidError({ group: "", kind: "PodLogOptions" }, call.info.name, problems);
   if (call.request.signal !== undefined) log.signal = call.request.signal;
   return log;

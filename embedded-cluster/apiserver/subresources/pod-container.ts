@@ -13,21 +13,16 @@ export function podOnNode(call: Call): { pod: Pod; proxy: NodeProxy } {
   return { pod, proxy };
 }
 
-/** The container a caller means: named, or the only one. Models podutils and validateContainer. */
-export function containerOf(pod: Pod, asked: string, verb: "exec" | "log"): string {
-  const main = pod.spec.containers.map(({ name }) => name);
-  const init = (pod.spec.initContainers ?? []).map(({ name }) => name);
-  const ephemeral = (pod.spec.ephemeralContainers ?? []).map(({ name }) => name);
-  const { name } = pod.metadata;
+/** The container a caller means: named, or the only one. Models validateContainer of pkg/registry/core/pod. */
+export function containerOf({ metadata: { name }, spec }: Pod, asked: string): string {
+  const main = spec.containers.map((container) => container.name);
+  const all = [...(spec.initContainers ?? []).map((container) => container.name), ...main, ...(spec.ephemeralContainers ?? []).map((each) => each.name)];
   if (asked !== "") {
-    if ([...main, ...init, ...ephemeral].includes(asked)) return asked;
+    if (all.includes(asked)) return asked;
     throw badRequestError(`container ${asked} is not valid for pod ${name}`);
   }
-  const only = main[0];
-  if (main.length === 1 && only !== undefined) return only;
-  if (main.length === 0) throw badRequestError(`a container name must be specified for pod ${name}`);
-  const fallback = verb === "log" ? pod.metadata.annotations?.["kubectl.kubernetes.io/default-container"] : undefined;
-  if (fallback !== undefined && main.includes(fallback)) return fallback;
-  const others = init.length > 0 ? ` or one of the init containers: [${init.join(" ")}]` : "";
-  throw badRequestError(`a container name must be specified for pod ${name}, choose one of: [${main.join(" ")}]${others}`);
+  const [only] = main;
+  if (only === undefined) throw badRequestError(`a container name must be specified for pod ${name}`);
+  if (main.length === 1) return only;
+  throw badRequestError(`a container name must be specified for pod ${name}, choose one of: [${all.join(" ")}]`);
 }

@@ -10,7 +10,7 @@ export function checkStream(call: Call): void {
   const { pod } = podOnNode(call);
   const { query, subresource } = call.info;
   if (subresource === "portforward") return;
-  containerOf(pod, query.get("container"), "exec");
+  containerOf(pod, query.get("container"));
   if (subresource === "exec" && query.all("command").length === 0) throw badRequestError("you must specify at least 1 command for the container");
 }
 
@@ -19,7 +19,7 @@ export async function openExec(call: Call, signal: AbortSignal | undefined): Pro
   checkStream(call);
   const { pod, proxy } = podOnNode(call);
   const { query, subresource } = call.info;
-  const container = containerOf(pod, query.get("container"), "exec");
+  const container = containerOf(pod, query.get("container"));
   const asked: ExecQuery = {
     command: subresource === "exec" ? query.all("command") : [],
     stdin: query.flag("stdin"),
