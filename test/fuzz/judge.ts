@@ -8,6 +8,8 @@ const LEAKS =
   /Cannot (read|set|convert|destructure|use|create)|is not (a function|iterable|a constructor|defined|extensible)|Maximum call stack|Invalid (array|string|count) |Unexpected (token|end of JSON)|\[object |circular structure|BigInt|URI malformed|undefined is not/;
 /** What the router says to paths that nobody serves. */
 const PAGE_NOT_FOUND = "404 page not found\n";
+/** Its documents are refused without a word. */
+const OPENAPI = /^\/+openapi\//;
 /** Where something behind the server may fail by itself. */
 const PROXIED = /\/(proxy|log|exec|attach|portforward)([/?]|$)/;
 
@@ -18,6 +20,7 @@ export function faultOf(input: Input, { status, type, text }: Answer): string | 
   if (status > 500 && !(status === 504 && saysOneOf([UPSTREAM_504], type, text)) && !PROXIED.test(input.path)) return `${status}: ${text.slice(0, 500)}`;
   if (status < 400) return undefined;
   if (status === 404 && text === PAGE_NOT_FOUND) return undefined;
+  if (text === "" && OPENAPI.test(input.path)) return undefined;
   const value = parsed(type, text);
   if (value === undefined) return `${status} is no Status but ${JSON.stringify(text.slice(0, 300))}`;
   const { apiVersion, kind, code, message, reason, metadata } = value;

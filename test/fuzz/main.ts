@@ -25,6 +25,7 @@ function runAll(first: number, last: number): void {
   const worker = new Worker(fileURLToPath(new URL("worker.ts", import.meta.url)), { workerData: { first, last, shared } });
   let faults = 0;
   let taken = 0;
+  let rounds = 0;
   let seen: Progress = readProgress(shared);
   let since = performance.now();
   const look = setInterval(() => {
@@ -41,14 +42,16 @@ function runAll(first: number, last: number): void {
   worker.on("message", (round: Round) => {
     faults += round.faults.length;
     taken += round.taken;
+    rounds++;
     if (round.faults.length > 0 || first === last) console.log(describeRound(round));
   });
   worker.on("error", (error) => fail(`round ${readProgress(shared).seed}: ${error.stack}\n    ${readProgress(shared).input}`));
   worker.on("exit", () => {
     clearInterval(look);
     const cpu = process.cpuUsage(began);
-    const inputs = (last - first + 1) * INPUTS_PER_ROUND;
-    console.log(`${inputs} inputs in ${last - first + 1} rounds, ${taken} taken, ${faults} faults (${((cpu.user + cpu.system) / 1e6).toFixed(0)} s of CPU)`);
+    console.log(
+      `${rounds * INPUTS_PER_ROUND} inputs in ${rounds} rounds, ${taken} taken, ${faults} faults (${((cpu.user + cpu.system) / 1e6).toFixed(0)} s of CPU)`,
+    );
     if (faults > 0) process.exitCode = 1;
   });
 }

@@ -12,22 +12,28 @@ export interface HelmCluster {
   /** A file. */
   kubeconfig: string;
   namespace: string;
+  /** What Helm says of a kind that is not served. It looks for it in version 2 of OpenAPI, which the embedded server has as JSON only, and Helm wants as protobuf. */
+  refusesUnknownKinds: string;
   get(root: string, path: string): Promise<Reached>;
   /** The names of what is in the namespace, of one kind; without what Kubernetes makes and deletes by itself. */
   names(plural: string, root?: string): Promise<string[]>;
   close(): Promise<void>;
 }
 
+const isReal = process.env["TSUNAGU_CONTRACT"] === "real";
 const DEFINITION = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/offers.helm.example.com";
 
 export async function openHelmCluster(): Promise<HelmCluster> {
   const namespace = `helm-${process.pid}`;
-  const { kubeconfig, client, close } = process.env["TSUNAGU_CONTRACT"] === "real" ? await realCluster() : await embeddedCluster();
+  const { kubeconfig, client, close } = isReal ? await realCluster() : await embeddedCluster();
   await requestJson(client, "POST", "/api/v1/namespaces", { metadata: { name: namespace } });
   const get = (root: string, path: string) => requestJson<Reached>(client, "GET", `${root}/namespaces/${namespace}/${path}`);
   return {
     kubeconfig,
     namespace,
+    refusesUnknownKinds: isReal
+      ? 'resource mapping not found for name: "web" namespace: "" from "": no matches for kind "Offer" in version "helm.example.com/v1"'
+      : "error validating data: the server was unable to respond with a content type that the client supports",
     get,
     async names(plural, root = "/api/v1") {
       const { items } = (await get(root, plural)) as { items: { metadata: { name: string } }[] };
