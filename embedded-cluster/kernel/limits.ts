@@ -16,6 +16,8 @@ export const RECENT_EVENT_LINES = 64;
 export const RECENT_EVENT_LINE_BYTES = 64 * 1024;
 /** Objects in one cluster over all kinds. */
 export const STORE_OBJECT_LIMIT = 20_000;
+/** Pods that are not there yet which a StatefulSet's controller thinks of at a time, however many replicas the set asks for. */
+export const STATEFULSET_PLANNED_PODS = 1_000;
 /** Bytes of one container's log that are kept. */
 export const CONTAINER_LOG_BYTES = 256 * 1024;
 /** Characters of one line of a container's log; a longer one is split, as CRI runtimes do. */

@@ -1,5 +1,6 @@
 import type { StatefulSet } from "../../apimachinery/types/apps.ts";
 import type { Pod } from "../../apimachinery/types/core.ts";
+import { STATEFULSET_PLANNED_PODS } from "../../kernel/limits.ts";
 import { availableIn, isReady, isTerminal } from "../pods.ts";
 import { isInRange, ordinalOf, startOrdinal, wantedReplicas } from "./ordinals.ts";
 import type { SetRevisions } from "./set-revisions.ts";
@@ -7,7 +8,7 @@ import { newPod } from "./stateful-pod.ts";
 
 /** A set's pods at one moment, in their places. */
 export interface Replicas {
-  /** One for each ordinal that the set wants; those that are not there yet have no phase. */
+  /** One for each ordinal that the set wants, as far as one pass may look ahead; those that are not there yet have no phase. */
   wanted: Pod[];
   /** Pods beyond the range, highest ordinal first: they shall go. */
   condemned: Pod[];
@@ -16,7 +17,8 @@ export interface Replicas {
 export function replicasOf(set: StatefulSet, revisions: SetRevisions, pods: readonly Pod[]): Replicas {
   const byOrdinal = new Map(pods.map((pod) => [ordinalOf(pod), pod]));
   const start = startOrdinal(set);
-  const wanted = Array.from({ length: wantedReplicas(set) }, (_, index) => byOrdinal.get(start + index) ?? newPod(set, revisions, start + index));
+  const length = Math.min(wantedReplicas(set), pods.length + STATEFULSET_PLANNED_PODS);
+  const wanted = Array.from({ length }, (_, index) => byOrdinal.get(start + index) ?? newPod(set, revisions, start + index));
   const condemned = pods.filter((pod) => ordinalOf(pod) >= 0 && !isInRange(set, ordinalOf(pod)));
   return { wanted, condemned: condemned.sort((left, right) => ordinalOf(right) - ordinalOf(left)) };
 }
