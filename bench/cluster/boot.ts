@@ -32,7 +32,7 @@ async function boot(seed: number): Promise<{ cluster: Cluster; clock: VirtualClo
   const clock = virtualClock();
   const cluster = createCluster({ clock, random: seededRandom(seed) });
   const milliseconds = await cpuMilliseconds(() => cluster.start());
-  await clock.advance(2_000);
+  await clock.advance(60_000);
   return { cluster, clock, milliseconds };
 }
 
