@@ -9,6 +9,7 @@ import { type WireHandler, type WireRequest, type WireResponse, createWireHandle
 import { API_BODY_LIMIT_BYTES } from "@tsunagu/embedded-cluster/kernel/limits";
 import { WebSocketServer } from "ws";
 import type { CertificateAuthority, CertifiedKey } from "./certificates.ts";
+import { compressed } from "./compressed.ts";
 import { joinStream } from "./stream-socket.ts";
 
 /** How long a connection may wait for its next request. As GenericAPIServer's IdleTimeout. */
@@ -70,7 +71,7 @@ export class HttpsListener {
       const body = await readBody(request);
       if (body === undefined) return void response.writeHead(413, { connection: "close" }).end();
       const answer = await found.handler.handle({ ...wireRequest(request, found.path), ...(body.length === 0 ? {} : { body }), signal: gone.signal });
-      await writeAnswer(response, answer);
+      await writeAnswer(response, await compressed(answer, request.headers["accept-encoding"]));
     } catch (error) {
       // A follower that hung up is not an error; anything else is ours.
       if (!gone.signal.aborted && !response.headersSent) response.writeHead(500).end(String(error));
