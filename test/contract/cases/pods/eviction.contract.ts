@@ -9,7 +9,7 @@ const storage = (limit: string) => ({ resources: { limits: { "ephemeral-storage"
 /** What stays of an evicted Pod. A kubelet takes its containers away at once, so that their statuses are a matter of luck. */
 async function evicted(c: ContractCluster, name: string): Promise<object> {
   const gone = (status: Record<string, any>) => status["conditions"]?.some((one: any) => one.type === "PodReadyToStartContainers" && one.status === "False");
-  const pod = await podIs(c, name, "was evicted", (status) => status["reason"] === "Evicted" && gone(status));
+  const pod = await podIs(c, name, "was evicted", (status) => status["reason"] === "Evicted" && gone(status), 150);
   await told(c, name, "Evicted", "Killing");
   const { phase, reason, message, conditions } = pod["status"];
   const facts = conditions.map(({ type, status, reason: why }: any) => [type, status, why ?? ""]).toSorted();

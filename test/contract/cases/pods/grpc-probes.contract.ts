@@ -8,7 +8,7 @@ import { AGNHOST, FOREVER, eventFacts, podFacts, podIs, shellPod, told } from ".
 const grpc = (fields: object = {}, probe: object = {}) => ({
   grpc: { port: 5000, ...fields },
   periodSeconds: 1,
-  initialDelaySeconds: 3,
+  initialDelaySeconds: 5,
   timeoutSeconds: 5,
   ...probe,
 });
@@ -61,11 +61,12 @@ contractCase("pods: a gRPC probe of a port where nobody listens takes its whole 
 
 contractCase("pods: a gRPC liveness probe restarts a service that stops serving", async (c) => {
   const container = { livenessProbe: grpc({}, { failureThreshold: 1 }) };
-  await c.create(healthPod("dying", ["--delay-unhealthy-sec=5"], container));
+  await c.create(healthPod("dying", ["--delay-unhealthy-sec=8"], container));
   await podIs(c, "dying", "was restarted", (status) => status["containerStatuses"]?.[0]?.restartCount >= 1);
   await told(c, "dying", "Unhealthy", "Killing");
   const texts = (await eventFacts(c, "dying")) as string[];
-  expect(texts.filter((text) => / (Unhealthy|Killing) /.test(text))).toEqual([
+  // A slow machine's server may not listen yet when it is asked first.
+  expect(texts.filter((text) => / (Unhealthy|Killing) /.test(text) && !text.includes("failed to connect"))).toEqual([
     "kubelet: Normal Killing spec.containers{main} Container main failed liveness probe, will be restarted",
     'kubelet: Warning Unhealthy spec.containers{main} Liveness probe failed: service unhealthy (responded with "NOT_SERVING")',
   ]);
