@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { KubeList, KubeObject } from "../../embedded-cluster/apimachinery/object.ts";
+import type { Pod } from "../../embedded-cluster/apimachinery/types/core.ts";
 import { requestJson } from "../../embedded-cluster/client/resource-client.ts";
 import { type Cluster, createCluster } from "../../embedded-cluster/cluster/index.ts";
 import { seededRandom } from "../../embedded-cluster/kernel/random.ts";
@@ -53,12 +54,11 @@ async function measureReplacements(): Promise<number[]> {
   const spent: number[] = [];
   for (let index = 0; index < REPLACEMENTS; index++) {
     await clock.advance(60_000);
-    const { items } = await requestJson<KubeList>(cluster.adminClient, "GET", POD_PATH);
+    const [doomed] = await readyPods(cluster);
     spent.push(
       await cpuMilliseconds(async () => {
-        await requestJson(cluster.adminClient, "DELETE", `${POD_PATH}/${items[0]?.metadata.name}`);
-        await clock.runUntil(async () => (await readyReplicas(cluster)) < REPLICAS);
-        await clock.runUntil(async () => (await readyReplicas(cluster)) === REPLICAS);
+        await requestJson(cluster.adminClient, "DELETE", `${POD_PATH}/${doomed}`);
+        await clock.runUntil(async () => (await readyPods(cluster)).filter((name) => name !== doomed).length === REPLICAS);
       }),
     );
   }
@@ -68,6 +68,14 @@ async function measureReplacements(): Promise<number[]> {
 
 async function readyReplicas({ adminClient }: Cluster): Promise<number> {
   return (await requestJson<KubeObject>(adminClient, "GET", `${DEPLOYMENTS}/web`)).status?.readyReplicas ?? 0;
+}
+
+/** The names of the Pods that are Ready and are not going. */
+async function readyPods({ adminClient }: Cluster): Promise<string[]> {
+  const { items } = await requestJson<KubeList<Pod>>(adminClient, "GET", POD_PATH);
+  const isReady = ({ metadata, status }: Pod) =>
+    metadata.deletionTimestamp === undefined && status?.conditions?.some(({ type, status: value }) => type === "Ready" && value === "True") === true;
+  return items.filter(isReady).map(({ metadata }) => metadata.name);
 }
 
 function deployment(replicas: number): object {
