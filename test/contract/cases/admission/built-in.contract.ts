@@ -148,7 +148,7 @@ contractCase("admission: the conditions of a namespace that cannot go away", asy
   await c.create({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
   const stay = { name: "stay", namespace: name, finalizers: ["example.com/stay"] };
   await c.create({ apiVersion: "v1", kind: "ConfigMap", metadata: stay }, { namespace: name });
-  c.atEnd(() => c.patch("v1", "ConfigMap", "stay", { metadata: { finalizers: null } }, "merge", { namespace: name }));
+  c.atEnd(() => c.patch("v1", "ConfigMap", "stay", { metadata: { finalizers: null } }, undefined, { namespace: name }));
   await c.delete("v1", "Namespace", name);
   const { status, spec } = await c.until("the namespace to say what keeps it", async () => {
     const seen = await c.get("v1", "Namespace", name);
