@@ -5,7 +5,8 @@ test("controllers that start anew find everything in order and write nothing", a
   const bench = await Bench.start();
   await bench.create("deployments", deployment("web"));
   await bench.create("services", { metadata: { name: "web", namespace: "default" }, spec: { selector: { app: "web" }, ports: [{ port: 80 }] } });
-  await bench.clock.advance(5_000);
+  // A node is told of as new for its first seconds.
+  await bench.clock.advance(30_000);
   const revision = bench.store.revision;
   bench.requests.length = 0;
   await bench.restart();
