@@ -1,3 +1,4 @@
+import { parseQuantity } from "../quantity/quantity.ts";
 import type { FieldSchema } from "./field-schema.ts";
 
 /** A value whose JSON type is not the field's. The message is that of Go's JSON decoder. */
@@ -84,9 +85,18 @@ function checkAlternatives(value: unknown, schema: FieldSchema, place: Place): v
   // Go decodes it by a decoder of its own, which is not strict and knows of no place.
   if (schema.whenObject !== undefined && typeof value === "object" && !Array.isArray(value)) return decode(value, schema.whenObject, NOWHERE, []);
   if (schema.format !== "int-or-string" && schema.format !== "quantity") return;
+  if (schema.format === "quantity" && typeof value === "string") return checkQuantity(value);
   if (typeof value === "string") return;
   if (typeof value !== "number") throw mismatch(value, { type: schema.format === "quantity" ? "string" : "integer" }, place);
   if (schema.format === "int-or-string" && !Number.isInteger(value)) throw mismatch(value, { type: "integer" }, place);
+}
+
+function checkQuantity(text: string): void {
+  try {
+    parseQuantity(text);
+  } catch (error) {
+    throw new TypeMismatch((error as Error).message);
+  }
 }
 
 function decodeStruct(value: Record<string, unknown>, schema: FieldSchema, place: Place, unknown: string[]): void {

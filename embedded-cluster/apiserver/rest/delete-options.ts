@@ -50,7 +50,7 @@ function readOptions(call: Call): Record<string, unknown> | undefined {
     throw badRequestError(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`);
   }
   const grace = given["gracePeriodSeconds"];
-  if (grace !== undefined && grace !== null && !Number.isInteger(grace)) {
+  if (grace !== undefined && grace !== null && (!Number.isInteger(grace) || Math.abs(grace as number) > 2 ** 63)) {
     throw badRequestError(`json: cannot unmarshal ${typeof grace} into Go struct field DeleteOptions.gracePeriodSeconds of type int64`);
   }
   return given;

@@ -1,7 +1,5 @@
-import { badRequestError, invalidError, methodNotAllowedError } from "../../apimachinery/errors.ts";
-import { TypeMismatch, decodeToSchema } from "../../apimachinery/schema/decode.ts";
+import { invalidError, methodNotAllowedError } from "../../apimachinery/errors.ts";
 import { invalid } from "../../apimachinery/validation/field-problem.ts";
-import { cloneJson } from "../../apimachinery/json/clone.ts";
 import { timestamp } from "../../apimachinery/duration/timestamp.ts";
 import type { GroupVersionKind } from "../../apimachinery/schema/field-schema.ts";
 import { compare } from "../field-management/compare.ts";
@@ -12,14 +10,15 @@ import { TOKEN_ISSUER } from "../authentication/token-authority.ts";
 import type { Attributes, UserInfo } from "../hooks.ts";
 import type { RequestInfo } from "../request/request-info.ts";
 import type { Serving } from "../rest/serving.ts";
+import { typedBody } from "../rest/typed-body.ts";
 
-type Review = Record<string, unknown> & { spec?: Record<string, unknown> };
+export type Review = Record<string, unknown> & { spec?: Record<string, unknown> };
 
 /** The review resources: questions that are posted and answered in the same object. Models pkg/registry/{authentication,authorization}. */
 export function answerReview(serving: Serving, info: RequestInfo, user: UserInfo, body: unknown, headers: Readonly<Record<string, string>> = {}): object {
   if (info.verb !== "create") throw methodNotAllowedError();
   const kind = KINDS[info.resource] ?? "SubjectAccessReview";
-  const review = typedReview(serving, { group: info.group, version: "v1", kind }, body);
+  const review = typedBody<Review>(serving, { group: info.group, version: "v1", kind }, body);
   review["apiVersion"] = `${info.group}/v1`;
   review["kind"] = kind;
   const now = timestamp(serving.clock.now());
@@ -44,21 +43,6 @@ export function answerReview(serving: Serving, info: RequestInfo, user: UserInfo
   }
 }
 
-/** A question of the types that its fields have; fields that nobody knows are dropped. */
-export function typedReview(serving: Serving, gvk: GroupVersionKind, body: unknown): Review {
-  const review = cloneJson((body ?? {}) as Review);
-  try {
-    const schema = serving.openapi?.schemaOf(gvk);
-    if (typeof review !== "object" || Array.isArray(review))
-      throw new TypeMismatch(`json: cannot unmarshal ${Array.isArray(review) ? "array" : typeof review} into Go value of type v1.${gvk.kind}`);
-    if (schema !== undefined) decodeToSchema(review, schema);
-    return review;
-  } catch (error) {
-    if (error instanceof TypeMismatch) throw badRequestError(`${gvk.kind} in version "v1" cannot be handled as a ${gvk.kind}: ${error.message}`);
-    throw error;
-  }
-}
-
 const KINDS: Readonly<Record<string, string>> = {
   tokenreviews: "TokenReview",
   selfsubjectreviews: "SelfSubjectReview",
@@ -72,7 +56,14 @@ export function writerOf({ query }: RequestInfo, headers: Readonly<Record<string
 }
 
 /** Questions are tracked like objects, although nobody keeps them. */
-export function managed(serving: Serving, gvk: GroupVersionKind, review: Review, manager: string, time: string, subresource = ""): { managedFields?: unknown[] } {
+export function managed(
+  serving: Serving,
+  gvk: GroupVersionKind,
+  review: Review,
+  manager: string,
+  time: string,
+  subresource = "",
+): { managedFields?: unknown[] } {
   const schema = serving.openapi?.schemaOf(gvk);
   if (schema === undefined) return {};
   const fields = difference(compare(undefined, review, schema).changed, IGNORED_FIELDS);

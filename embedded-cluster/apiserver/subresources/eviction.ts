@@ -9,10 +9,16 @@ import type { Call, Outcome } from "../rest/call.ts";
 import { deleteObject } from "../rest/delete.ts";
 import type { DeleteOptions } from "../rest/delete-options.ts";
 import { getObject } from "../rest/get.ts";
+import { typedBody } from "../rest/typed-body.ts";
 import { updateObject } from "../rest/update.ts";
 import { budgetsOf, tooManyRequests, useBudget } from "./disruption-budget.ts";
 
 type WrittenOptions = Omit<DeleteOptions, "dryRun"> & { dryRun?: string[] };
+
+interface Eviction {
+  metadata?: { name?: string };
+  deleteOptions?: WrittenOptions;
+}
 
 const SEVERAL_BUDGETS = "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.";
 /** Times a pod is looked at anew when it changes under the eviction, as upstream's EvictionsRetry. */
@@ -55,7 +61,8 @@ async function evictWithin(call: Call, pod: Pod, options: DeleteOptions): Promis
 }
 
 function readOptions(call: Call): DeleteOptions {
-  const eviction = (decodeBody(call.request, call.serving.protobuf) ?? {}) as { metadata?: { name?: string }; deleteOptions?: WrittenOptions };
+  const body = decodeBody(call.request, call.serving.protobuf);
+  const eviction = typedBody<Eviction>(call.serving, { group: "policy", version: "v1", kind: "Eviction" }, body);
   if (eviction.metadata?.name !== call.info.name) throw badRequestError("name in URL does not match name in Eviction object");
   const { dryRun = [], ...options } = eviction.deleteOptions ?? {};
   return { ...options, dryRun: call.dryRun || dryRun.includes("All") };

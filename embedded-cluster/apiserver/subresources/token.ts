@@ -7,7 +7,8 @@ import { decodeBody } from "../request/body.ts";
 import type { Call, Outcome } from "../rest/call.ts";
 import { namespaceMismatch } from "../rest/create.ts";
 import { getObject } from "../rest/get.ts";
-import { managed, typedReview, writerOf } from "../reviews/reviews.ts";
+import { typedBody } from "../rest/typed-body.ts";
+import { type Review, managed, writerOf } from "../reviews/reviews.ts";
 
 const DEFAULT_SECONDS = 3600;
 const LEAST_SECONDS = 600;
@@ -74,7 +75,7 @@ function readRequest(call: Call): TokenRequest {
     const reason = `converting (${version}.${String(kind)}) to (authentication.TokenRequest): unknown conversion`;
     throw badRequestError(`${String(kind)} in version ${JSON.stringify(version)} cannot be handled as a TokenRequest: ${reason}`);
   }
-  const request = typedReview(call.serving, KIND, body);
+  const request = typedBody<Review>(call.serving, KIND, body);
   return { ...request, spec: request.spec ?? {} };
 }
 
