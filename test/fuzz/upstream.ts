@@ -6,6 +6,7 @@ export const UPSTREAM_500: readonly RegExp[] = [
   // What a strategic merge cannot read.
   /^map: .* does not contain declared merge key: /su,
   /^Internal error occurred: failed to allocate a serviceIP for Service /,
+  /^This pod has more than one PodDisruptionBudget, /,
   // What a container runtime says of a program that is not there.
   /^Internal error occurred: error executing command in container: /,
   /^(Unknown patch type found: |expected list type for \$|unable to find |cannot restore )/,
