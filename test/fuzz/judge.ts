@@ -29,7 +29,8 @@ export function faultOf(input: Input, { status, type, text }: Answer): string | 
     return `${status} is a Status that is not well formed: ${text.slice(0, 500)}`;
   const leak = LEAKS.exec(message);
   // Unless it is the client's own text that comes back.
-  if (leak !== null && !JSON.stringify(input.body ?? "").includes(leak[0])) return `${status} speaks JavaScript: ${message.slice(0, 300)}`;
+  if (leak !== null && !JSON.stringify(input.body ?? "").includes(leak[0]))
+    return `${status} speaks JavaScript (${leak[0]}): ${message.slice(Math.max(0, leak.index - 150), leak.index + 150)}`;
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import { goMap } from "../../../apimachinery/strategic-merge/go-map.ts";
 import type { KubeObject } from "../../../apimachinery/object.ts";
 import { invalid } from "../../../apimachinery/validation/field-problem.ts";
 import { checkMetadata, checkMetadataUpdate } from "../../kinds/rules/metadata.ts";
@@ -87,5 +88,5 @@ function readPath(object: KubeObject, path: string): unknown {
 
 function wrongAccess(path: string, value: unknown, wanted: string): string {
   const found = typeof value === "string" ? "string" : typeof value === "boolean" ? "bool" : typeof value === "number" ? "float64" : "map[string]interface {}";
-  return `${path} accessor error: ${String(value)} is of the type ${found}, expected ${wanted}`;
+  return `${path} accessor error: ${goMap(value)} is of the type ${found}, expected ${wanted}`;
 }
