@@ -19,6 +19,8 @@ export function openNetwork(): void {
     for (const name of ["lo", "eth0"]) run("ip", ["-n", NAMESPACE, "link", "set", name, "up"]);
     // Nothing answers there: a packet of the node's own to a Service needs a route before kube-proxy gives it another address.
     run("ip", ["-n", NAMESPACE, "route", "add", SERVICE_CIDR, "dev", "eth0"]);
+    // A Pod's packet that still has a Service's address has nowhere to go, and its sender is told so.
+    run("ip", ["-n", NAMESPACE, "rule", "add", "iif", "cni0", "to", SERVICE_CIDR, "unreachable"]);
   }
   if (!existsSync(SAVED)) writeFileSync(SAVED, SYSCTLS.map((name) => `${name}=${run("sysctl", ["-n", name]).trim()}\n`).join(""));
 }
