@@ -116,9 +116,9 @@ function asItIs(answer: Answer): Answer {
   return answer;
 }
 
-/** The order in which upstream reads several logs or lists labels is that of a Go map: any. Nor does it keep that of events of the same second. */
+/** The order in which upstream reads several logs or lists labels and clusters is that of a Go map: any. Nor does it keep that of events of the same second. */
 function hasNoOrder({ args }: CommandLine): boolean {
-  if (args[0] === "events") return true;
+  if (args[0] === "events" || (args[0] === "config" && args[1] === "get-clusters")) return true;
   if (args[0] === "label" || args[0] === "annotate") return args.includes("--list");
   return args[0] === "logs" && args.some((word) => word === "--all-containers" || word === "--all-pods" || word === "-l");
 }

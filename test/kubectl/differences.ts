@@ -5,7 +5,7 @@ export interface Difference {
 }
 
 const NO_PROXY = "proxy and kuberc have no place in a sandbox: there is no port of the learner's machine to open, and no file of preferences";
-const NO_V2 = "the embedded API server serves no OpenAPI v2 document, which the official binary asks for where v3 says nothing; ours does without it";
+const NO_V2 = "the embedded API server serves OpenAPI v2 as JSON alone, and the official binary asks for protobuf where v3 says nothing; ours does without it";
 
 /**
  * Scenario → the commands in which ours answers otherwise. A test fails when a difference is not here, and when one that is here is none any more.
