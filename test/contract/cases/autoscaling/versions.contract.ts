@@ -76,10 +76,11 @@ contractCase("autoscaling: each writer owns the fields of the version it wrote i
   const { metadata } = await c.get(V2, HPA, "web");
   const managers = (metadata.managedFields ?? []) as { manager: string; apiVersion: string; fieldsV1: Record<string, object> }[];
   const owned = managers.map(({ apiVersion, fieldsV1 }) => [apiVersion, Object.keys(fieldsV1["f:spec"] ?? {}).sort()]);
-  expect(owned).toEqual([
-    [V2, ["f:maxReplicas", "f:minReplicas", "f:scaleTargetRef"]],
-    [V1, ["f:targetCPUUtilizationPercentage"]],
-  ]);
+  // Entries come by their second, and within one by their manager's name.
+  expect(Object.fromEntries(owned)).toEqual({
+    [V2]: ["f:maxReplicas", "f:minReplicas", "f:scaleTargetRef"],
+    [V1]: ["f:targetCPUUtilizationPercentage"],
+  });
 });
 
 contractCase("autoscaling: applying in v1 what v2 applied otherwise is a conflict, worded in v2", async (c) => {
