@@ -16,28 +16,34 @@ async function evicted(c: ContractCluster, name: string): Promise<object> {
   return { phase, reason, message, conditions: facts, events: await eventFacts(c, name) };
 }
 
-contractCase("pods: one that fills its container's layer beyond the limit is evicted", async (c) => {
-  await c.create(shellPod("layer", fill("/big", 6), storage("2Mi")));
-  expectGolden(c, "pods/evicted-container", await evicted(c, "layer"));
-});
+// A kubelet measures storage by the tens of seconds.
+const PATIENCE = { seconds: 200 };
 
-contractCase("pods: an emptyDir counts towards the limit of its Pod's containers", async (c) => {
-  const pod = shellPod(
-    "whole",
-    fill("/data/big", 9),
-    { ...storage("3Mi"), volumeMounts: [{ name: "data", mountPath: "/data" }] },
-    {
-      volumes: [{ name: "data", emptyDir: {} }],
-    },
-  );
-  pod["spec"].containers.push({ name: "other", image: BUSYBOX, command: ["sh", "-c", FOREVER], ...storage("3Mi") });
-  await c.create(pod);
-  expectGolden(c, "pods/evicted-pod", await evicted(c, "whole"));
-});
+contractCase(
+  "pods: an emptyDir counts towards the limit of its Pod's containers",
+  async (c) => {
+    const pod = shellPod(
+      "whole",
+      fill("/data/big", 9),
+      { ...storage("3Mi"), volumeMounts: [{ name: "data", mountPath: "/data" }] },
+      {
+        volumes: [{ name: "data", emptyDir: {} }],
+      },
+    );
+    pod["spec"].containers.push({ name: "other", image: BUSYBOX, command: ["sh", "-c", FOREVER], ...storage("3Mi") });
+    await c.create(pod);
+    expectGolden(c, "pods/evicted-pod", await evicted(c, "whole"));
+  },
+  PATIENCE,
+);
 
-contractCase("pods: one container beyond its own limit, the Pod within its own", async (c) => {
-  const pod = shellPod("one", fill("/big", 4), storage("2Mi"));
-  pod["spec"].containers.push({ name: "other", image: BUSYBOX, command: ["sh", "-c", FOREVER], ...storage("100Mi") });
-  await c.create(pod);
-  expectGolden(c, "pods/evicted-one-container", await evicted(c, "one"));
-});
+contractCase(
+  "pods: one container beyond its own limit, the Pod within its own",
+  async (c) => {
+    const pod = shellPod("one", fill("/big", 4), storage("2Mi"));
+    pod["spec"].containers.push({ name: "other", image: BUSYBOX, command: ["sh", "-c", FOREVER], ...storage("100Mi") });
+    await c.create(pod);
+    expectGolden(c, "pods/evicted-one-container", await evicted(c, "one"));
+  },
+  PATIENCE,
+);
